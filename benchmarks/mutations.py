@@ -3,9 +3,10 @@
     python -m benchmarks.mutations [--count N] [--seed S] [--processes P] [--seconds T] [--line N] [FILE ...]
 
 Without files the changes are drawn from all that is at stake when a test is missing: rules, check, revisions, feeds,
-security and store. Each is made in a copy of the repository. A change that no test can notice stands in equivalent.toml
-with the reason. Prints who lived, and between which limits the share of those noticed lies; exit code 1 if any lived,
-or, with --seconds, only if so many would live less than once in a thousand draws.
+security and store. Each is made in a copy of the repository, where those tests run that execute the line, the quickest
+first; which they are is recorded before. A change that no test can notice stands in equivalent.toml with the reason.
+Prints who lived, and between which limits the share of those noticed lies; exit code 1 if any lived, or, with
+--seconds, only if so many would live less than once in a thousand draws.
 """
 
 from __future__ import annotations
@@ -18,21 +19,26 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from queue import SimpleQueue
+from typing import cast
+
+from benchmarks.warm import BROKEN
 
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
@@ -44,7 +50,13 @@ AT_STAKE = (
 )  # fmt: skip
 ELSEWHERE = {
     "calendars/ical": ("tests/calendars/ical",),
-    "constraints/rules/shared": ("tests/constraints/rules", "tests/constraints/test_busy.py"),
+    "constraints/rules/budget.py": ("test_budget.py", "test_cancellation_fee.py"),
+    "constraints/rules/worst_travel.py": ("test_worst_travel.py", "test_online_price.py"),
+    "constraints/rules/shared": (
+        "tests/constraints/rules", "tests/constraints/test_busy.py", "tests/constraints/test_relaxed.py",
+        "tests/constraints/test_marked_days.py", "tests/constraints/test_temporary_members.py",
+        "tests/constraints/test_demands.py",
+    ),
     "planner/changes": (
         "test_apply.py", "test_refusals.py", "test_records.py", "test_edits.py", "test_text.py", "test_any_change.py",
     ),
@@ -80,17 +92,23 @@ SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 TURNED: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add}
 OUTSIDE = {"annotation", "returns", "decorator_list"}
 """Fields of the syntax tree that are left alone: types, and decorators (a frozen class does the same unfrozen)."""
+CONTRACTS = (
+    "tests/constraints/test_relaxed.py", "tests/constraints/test_demands.py",
+    "tests/constraints/test_contract.py",
+)  # fmt: skip
+"""Tests of every rule; those with its name are tried."""
 WITHOUT_EFFECT = {"strict", "autoincrement"}
 """Arguments that only say what holds anyway: that two rows have one length; how tables would be made, which are made by
 the migrations alone."""
 WITHOUT_ARGUMENTS = {"LargeBinary"}
 """Calls whose arguments have no effect: neither database limits the length of bytes."""
-CPU_SECONDS = 300
-"""Processor time that one process of the tests of a change may take; what takes more is noticed."""
-MEMORY_KIB = 4 * 1024 * 1024
-IDLE_SECONDS = 120
+CPU_SECONDS, CPU_FACTOR = 20, 5
+"""Processor time that one process of the tests of a change may take: so much, and so many times what the tests took
+without the change; what takes more is noticed."""
+MEMORY = 4 * 1024**3
+IDLE_SECONDS = 60
 """Seconds without a process of the tests that ran or waited for its turn, after which the change counts as noticed."""
-SHARE = 0.75
+SHARE = 0.8
 """Share of changes that the tests notice at least, by the last large draw; to be raised with it, up to 0.93."""
 CHANCE = 0.001
 """A sample fails if so many live more seldom than this where `SHARE` are noticed: never by chance in practice."""
@@ -103,6 +121,7 @@ class Mutant:
     Attributes:
         file: path of the file, relative to the repository.
         line: its line, counted from 1.
+        lines: those of its statement, without the statements inside.
         start, end: place of the expression in the file, in bytes.
         before, after: the expression, and what it becomes.
         name: function and change, the same wherever the line stands: the key in `equivalent.toml`.
@@ -110,6 +129,7 @@ class Mutant:
 
     file: Path
     line: int
+    lines: range
     start: int
     end: int
     before: str
@@ -135,7 +155,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
     for text in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(text))
     seen: Counter[str] = Counter()
-    for where, node in _expressions(ast.parse(source)):
+    for where, lines, node in _expressions(ast.parse(source)):
         start = starts[node.lineno - 1] + node.col_offset
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
         for changed in _changes(node):
@@ -143,11 +163,14 @@ def mutants(file: Path) -> Iterator[Mutant]:
             name = f"{where or 'module'}: {before}  ->  {after}"
             seen[name] += 1
             name += f" ({seen[name]})" if seen[name] > 1 else ""
-            yield Mutant(file, node.lineno, start, end, before, f"({after})", name)
+            yield Mutant(file, node.lineno, lines, start, end, before, f"({after})", name)
 
 
-def _expressions(tree: ast.AST, where: str = "") -> Iterator[tuple[str, ast.expr]]:
-    """Yield the expressions that run, with their functions; those in formatted strings have no places of their own."""
+def _expressions(tree: ast.AST, where: str = "", lines: range = range(0)) -> Iterator[tuple[str, range, ast.expr]]:
+    """Yield the expressions that run, with their functions and the lines of their statements.
+
+    Those in formatted strings have no places of their own.
+    """
     for name, value in ast.iter_fields(tree):
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or name in OUTSIDE or isinstance(child, ast.JoinedStr):
@@ -159,9 +182,19 @@ def _expressions(tree: ast.AST, where: str = "") -> Iterator[tuple[str, ast.expr
             if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id in WITHOUT_ARGUMENTS:
                 continue
             if isinstance(child, ast.expr):
-                yield where, child
+                yield where, lines, child
             named = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ""
-            yield from _expressions(child, f"{where}.{named}".strip("."))
+            yield from _expressions(child, f"{where}.{named}".strip("."), _own_lines(child) or lines)
+
+
+def _own_lines(node: ast.AST) -> range | None:
+    """Return the lines of a statement or a case without the statements inside; None for anything else."""
+    if not isinstance(node, ast.stmt | ast.match_case | ast.ExceptHandler):
+        return None
+    first = (node.pattern if isinstance(node, ast.match_case) else node).lineno
+    inside: list[ast.stmt] | None = getattr(node, "body", None)
+    last = inside[0].lineno - 1 if inside else getattr(node, "end_lineno", first)
+    return range(first, max(first, last) + 1)
 
 
 def _changes(node: ast.expr) -> Iterator[ast.expr]:
@@ -186,10 +219,10 @@ def _changes(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def mirroring_tests(file: Path) -> list[list[str]]:
-    """Return the arguments of pytest for the tests that mirror a file: first its own, then those of the whole folder.
+    """Return the files and folders of the tests that mirror a file: first its own, then those of the whole folder.
 
-    They are tried on SQLite. Of a file without tests of its own `ELSEWHERE` lists which are tried first. Tests of the
-    server are many and slow: only those listed are tried.
+    Of a file without tests of its own `ELSEWHERE` lists which are tried first. Tests of the server are many and slow:
+    only those listed are tried. After the own tests of a rule come the contracts that every rule keeps.
     """
     folder = Path("tests", file.parent)
     own = folder / f"test_{file.stem}.py"
@@ -199,11 +232,47 @@ def mirroring_tests(file: Path) -> list[list[str]]:
         for each in map(Path, listed or ELSEWHERE.get(file.parent.as_posix()) or (folder.as_posix(),))
     ]
     if file.match("constraints/rules/*.py"):
-        contract = ["tests/constraints/test_demands.py", "tests/constraints/test_contract.py", "-k", file.stem]
-        return [found, contract]
+        return [found, [*CONTRACTS]]
     others = not file.match("planner/web/*.py") and (ROOT / folder).is_dir() and found != [folder.as_posix()]
-    wider = [folder.as_posix()] if others else []
-    return [[*each, "-k", "not postgresql"] for each in (found, wider) if each]
+    return [found, [folder.as_posix()]] if others else [found]
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What tests do where nothing is changed.
+
+    Attributes:
+        seconds: how long each test that passes takes, the quickest first.
+        starting: starts of the ids of tests that start processes, in which nothing is seen.
+        lines: for the lines of each file the starts of the ids of the tests that execute them.
+    """
+
+    seconds: dict[str, float]
+    starting: list[str]
+    lines: dict[str, dict[str, list[str]]]
+
+    def by(self, mutant: Mutant) -> list[str]:
+        """Return the tests that may notice a change, the quickest first."""
+        lines = self.lines[mutant.file.as_posix()]
+        starts = (*self.starting, *(each for line in mutant.lines for each in lines.get(str(line), ())))
+        return [each for each in self.seconds if each.startswith(starts)]
+
+
+class Recorded:
+    """What tests do where nothing is changed, recorded when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[tuple[str, ...], Future[Executed]] = {}
+
+    def executed(self, tests: Sequence[str], record: Callable[[Sequence[str]], Executed]) -> Executed:
+        """Return what tests do, by recording it if it is not known yet."""
+        mine: Future[Executed] = Future()
+        with self._lock:
+            found = self._known.setdefault(tuple(tests), mine)
+        if found is mine:
+            mine.set_result(record(tests))
+        return found.result()
 
 
 class Copy:
@@ -211,78 +280,145 @@ class Copy:
 
     Args:
         folder: where to make it.
-        files: those that will be changed, whose tests are compiled beforehand.
+        files: those that will be changed.
+        recorded: what tests do where nothing is changed.
     """
 
-    def __init__(self, folder: Path, files: Iterable[Path]) -> None:
+    def __init__(self, folder: Path, files: Iterable[Path], recorded: Recorded) -> None:
         self.root = folder / "copy"
         self.folder = folder
-        self._good: set[str] = set()  # tests that are known to pass without a change
+        self._recorded = recorded
         shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*cache", ".venv"))
         if (ROOT.parent / "shared").exists():
             (folder / "shared").symlink_to(ROOT.parent / "shared")
-        used = dict.fromkeys(
-            each for file in files for tests in mirroring_tests(file) for each in tests if each.startswith("tests/")
-        )
-        command, settings = self._command(["--collect-only", *used])
-        done = subprocess.run(command, cwd=self.root, env=settings, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(done.stdout + done.stderr)
+        used = dict.fromkeys(each for file in files for tests in mirroring_tests(file) for each in tests)
+        command, settings = self._command([*used])
+        settings["WATCHED"] = json.dumps([str(self.root / each) for each in files])
+        ours, theirs = socket.socketpair()
+        with theirs:
+            settings["SOCKET"] = str(theirs.fileno())
+            silent = subprocess.DEVNULL
+            self._server = subprocess.Popen(
+                command, cwd=self.root, env=settings, stdout=silent, stderr=silent, pass_fds=[theirs.fileno()]
+            )
+        self._stream = ours.makefile("rw", encoding="utf-8")
+        ours.close()
+        told = json.loads(self._stream.readline() or '{"tests": []}')
+        if not told["tests"]:
+            raise RuntimeError(used)
+        self._tests: list[str] = [each for each in told["tests"] if "postgresql" not in each]
+        self._imported: dict[str, dict[str, list[str]]] = told["imported"]
+
+    def close(self) -> None:
+        """End the process that runs the tests."""
+        self._stream.close()
+        self._server.wait()
 
     def _command(self, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
         """Return the command of pytest and its environment, in which it writes what it compiles."""
-        options = ["-q", "-x", "-o", f"cache_dir={self.folder / 'cache'}", f"--basetemp={self.folder / 'temporary'}"]
-        command = [sys.executable, "-m", "pytest", *options, "-p", "no:schemathesis", *arguments]
+        options = ["-q", "-x", "-p", "no:cacheprovider", f"--basetemp={self.folder / 'temporary'}"]
+        plugins = ["-p", "benchmarks.warm", "-p", "no:schemathesis"]
+        command = [sys.executable, "-m", "pytest", *options, *plugins, *arguments]
         ours = {"PYTHONPATH": str(self.root), "PYTHONPYCACHEPREFIX": str(self.folder / "compiled")}
         without = ("REQUIRE_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
         return command, {name: value for name, value in os.environ.items() if not name.startswith(without)} | ours
 
+    def _record(self, tests: Sequence[str]) -> Executed:
+        """Return what tests do in the copy as it is."""
+        written = self.folder / "recorded.json"
+        settings = {"PLANNER_MUTATION": uuid.uuid4().hex}
+        self._run(math.inf, tests=tests, settings=settings, limits={}, recorded=str(written))
+        seen = json.loads(written.read_text(encoding="utf-8"))
+        written.unlink()
+        lines = {Path(file).relative_to(self.root).as_posix(): each for file, each in seen["lines"].items()}
+        return Executed(dict(sorted(seen["seconds"].items(), key=lambda each: each[1])), seen["starting"], lines)
+
     def outcome(self, mutant: Mutant, until: float) -> Outcome:
-        """Return what the tests say of a change, which is then undone; a failure counts if it passes without it."""
-        for tests in mirroring_tests(mutant.file):
-            shutil.rmtree(self.folder / "cache", ignore_errors=True)
-            with _changed(self.root / mutant.file, mutant):
-                passed = self._passes(tests, until)
-            if passed is None:
-                return Outcome.UNKNOWN
-            if not passed:
-                return Outcome.NOTICED if self._passes_without(tests, until) else Outcome.UNKNOWN
+        """Return what the tests say of a change, which is then undone."""
+        tried: set[str] = set()
+        path = self.root / mutant.file
+        imported = not self._imported[str(path)].keys().isdisjoint(map(str, mutant.lines))
+        for places in mirroring_tests(mutant.file):
+            mirroring = [each for each in self._tests if each.startswith(tuple(places)) and each not in tried]
+            tried.update(mirroring)
+            if tuple(places) == CONTRACTS:
+                chosen, seconds = [each for each in mirroring if mutant.file.stem in each], float(CPU_SECONDS)
+            else:
+                executed = self._recorded.executed(mirroring, self._record)
+                chosen = [*executed.seconds] if imported else executed.by(mutant)
+                seconds = sum(executed.seconds[each] for each in chosen)
+            if chosen:
+                with _changed(path, mutant):
+                    passed = self._pass(chosen, seconds, until, "" if imported else str(path))
+                if not passed:
+                    return Outcome.UNKNOWN if passed is None else Outcome.NOTICED
         return Outcome.LIVED
 
-    def _passes_without(self, tests: Sequence[str], until: float) -> bool:
-        """Return whether the tests that failed last pass as the copy is now."""
-        written = self.folder / "cache/v/cache/lastfailed"
-        failed = set(json.loads(written.read_text(encoding="utf-8"))) if written.exists() else set()
-        if not failed or not failed <= self._good:
-            if not self._passes([*tests, "--last-failed", "--last-failed-no-failures=none"], until):
-                return False
-            self._good |= failed
-        return True
+    def _pass(self, tests: Sequence[str], seconds: float, until: float, changed: str) -> bool | None:
+        """Return whether tests, which take so long, pass as the copy is now; None if time is over before it is known.
 
-    def _passes(self, tests: Sequence[str], until: float) -> bool | None:
-        """Return whether tests pass as the copy is now; None if time is over before it is known."""
-        mark, silent = uuid.uuid4().hex, subprocess.DEVNULL
-        command, settings = self._command(tests)
-        settings |= {"PYTHONDONTWRITEBYTECODE": "1", "PLANNER_MUTATION": mark}
-        limited = ["sh", "-c", f'ulimit -t {CPU_SECONDS}; ulimit -d {MEMORY_KIB}; exec "$@"', "sh", *command]
-        process = subprocess.Popen(limited, cwd=self.root, env=settings, stdout=silent, stderr=silent)
+        They run in a fork of the process that has imported everything, where the functions of one file are changed; or
+        in a process of their own if no such file is named, because something runs already while it is imported.
+        """
+        most = CPU_SECONDS + CPU_FACTOR * math.ceil(seconds)
+        settings = {"PYTHONDONTWRITEBYTECODE": "1", "PLANNER_MUTATION": uuid.uuid4().hex}
+        if changed:
+            limits = {"RLIMIT_CPU": most, "RLIMIT_DATA": MEMORY}
+            return self._run(until, tests=tests, settings=settings, limits=limits, changed=changed)
+        chosen = self.folder / "chosen.json"
+        chosen.write_text(json.dumps(tests), encoding="utf-8")
+        command, environment = self._command([*dict.fromkeys(each.partition("::")[0] for each in tests)])
+        limited = ["sh", "-c", f'ulimit -t {most}; ulimit -d {MEMORY // 1024}; exec "$@"', "sh", *command]
+        silent = subprocess.DEVNULL
+        process = subprocess.Popen(
+            limited, cwd=self.root, env=environment | settings | {"CHOSEN": str(chosen)}, stdout=silent, stderr=silent
+        )
         try:
-            used, since = 0.0, time.monotonic()
-            while process.poll() is None:
-                if time.monotonic() > until:
-                    return None
-                now = _processor_ticks(mark)
-                if now != used:
-                    used, since = now, time.monotonic()
-                elif time.monotonic() > since + IDLE_SECONDS:
-                    return False
-                time.sleep(0.1)
-            return process.returncode in {0, 5}  # 5: there is no such test
+            return _watched(process.pid, settings["PLANNER_MUTATION"], until, process.poll)
         finally:
-            for pid in _processes(mark):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
             process.wait()
+
+    def _run(self, until: float, **question: object) -> bool | None:
+        """Return whether tests pass in a fork."""
+        self._stream.write(json.dumps(question) + "\n")
+        self._stream.flush()
+        pid = json.loads(self._stream.readline())
+        ended: Future[int] = Future()
+        waiting = threading.Thread(target=lambda: ended.set_result(json.loads(self._stream.readline())))
+        waiting.start()
+        settings = cast("dict[str, str]", question["settings"])
+        try:
+            return _watched(pid, settings["PLANNER_MUTATION"], until, lambda: ended.result() if ended.done() else None)
+        finally:
+            waiting.join()
+
+
+def _watched(pid: int, mark: str, until: float, ended: Callable[[], int | None]) -> bool | None:
+    """Return whether a process of tests ends well; None if time is over before; afterwards all it started has ended."""
+    used, since, looked = 0.0, time.monotonic(), time.monotonic()
+    try:
+        while (status := ended()) is None:
+            time.sleep(0.02)
+            now = time.monotonic()
+            if now > until:
+                os.kill(pid, signal.SIGKILL)
+                return None
+            if now < looked + 2:
+                continue
+            looked = now
+            ticks = _processor_ticks([pid, *_started(mark)])
+            if ticks != used:
+                used, since = ticks, now
+            elif now > since + IDLE_SECONDS:
+                os.kill(pid, signal.SIGKILL)
+                return False
+        if status == BROKEN:
+            raise RuntimeError
+        return status == 0
+    finally:
+        for each in _started(mark):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
 
 
 @contextmanager
@@ -297,7 +433,7 @@ def _changed(file: Path, mutant: Mutant) -> Iterator[None]:
         os.utime(file, ns=(known.st_atime_ns, known.st_mtime_ns))
 
 
-def _processes(mark: str) -> Iterator[int]:
+def _started(mark: str) -> Iterator[int]:
     """Yield the processes that inherited this mark in their environment, whoever their parents are by now."""
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -305,10 +441,10 @@ def _processes(mark: str) -> Iterator[int]:
                 yield int(folder.name)
 
 
-def _processor_ticks(mark: str) -> float:
-    """Return the processor time of those processes, and a value that is never the same while one waits for its turn."""
+def _processor_ticks(processes: Iterable[int]) -> float:
+    """Return the processor time of processes, and a value that is never the same while one waits for its turn."""
     ticks = 0
-    for pid in _processes(mark):
+    for pid in processes:
         with suppress(OSError):
             fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
             if fields[0] in "RD":
@@ -366,25 +502,28 @@ def main() -> int:
     chosen = [mutant for mutant in chosen if arguments.line in {None, mutant.line}]
     reasons = equivalent()
     tried = [mutant for mutant in chosen if mutant.name not in reasons.get(mutant.file.as_posix(), {})]
-    with tempfile.TemporaryDirectory() as folder:
+    recorded = Recorded()
+    files = {each.file for each in tried}
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(arguments.processes) as workers:
+        places = [Path(folder, str(number)) for number in range(arguments.processes)]
+        copies = [*workers.map(lambda place: Copy(place, files, recorded), places)]
         free: SimpleQueue[Copy] = SimpleQueue()
-        for number in range(arguments.processes):
-            free.put(Copy(Path(folder, str(number)), {each.file for each in tried}))
+        for copy in copies:
+            free.put(copy)
 
         def outcome(mutant: Mutant) -> Outcome:
             copy = free.get()
             try:
-                if time.monotonic() > until:
-                    return Outcome.UNKNOWN
-                found = copy.outcome(mutant, until)
+                found = Outcome.UNKNOWN if time.monotonic() > until else copy.outcome(mutant, until)
             finally:
                 free.put(copy)
             if found is Outcome.LIVED or arguments.verbose:
                 print(f"{found.value}: {mutant}", flush=True)
             return found
 
-        with ThreadPoolExecutor(arguments.processes) as workers:
-            outcomes = Counter(workers.map(outcome, tried))
+        outcomes = Counter(workers.map(outcome, tried))
+        for copy in copies:
+            copy.close()
     noticed, lived = outcomes[Outcome.NOTICED], outcomes[Outcome.LIVED]
     counted = noticed + lived
     print(

@@ -135,10 +135,12 @@ class RoomsFit(Rule):
         for closure in schedule.problem.room_closures:
             days, hours = closure.span.within(held.span), closure.hours
             met = hours is None or held.overnight or (begin < hours.end and hours.start < end)
-            for room in schedule.rooms(held) if days and met else ():
+            if days is None or not met:
+                continue
+            for room in schedule.rooms(held):
                 if room.parts & rooms[closure.room].parts:
                     yield self.finding(
-                        [held.id], CLOSED, meeting=schedule.name(held), day=days.first if days else held.day,
+                        [held.id], CLOSED, meeting=schedule.name(held), day=days.first,
                         room=room_name(room), venue=schedule.venue(held).name, reason=closure.reason,
                     )  # fmt: skip
 

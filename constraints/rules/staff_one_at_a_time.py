@@ -184,7 +184,7 @@ def _without_journeys(problem: Problem, meetings: frozenset[int]) -> list[str]:
 
 def _times(held: ScheduledMeeting) -> list[tuple[datetime, datetime]]:
     """Return when a meeting takes its staff, by the wall clock."""
-    start, end = (moment.replace(tzinfo=None, fold=0) for moment in (held.start, held.end))
+    start, end = (moment.replace(tzinfo=None) for moment in (held.start, held.end))
     if held.overnight:
         return [(start, end)]
     first = datetime.combine(start, end.time())

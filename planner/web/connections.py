@@ -63,10 +63,13 @@ class LimitedProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self.since = monotonic()
-        self._in_head, self._receiving = True, True
-        self._head_bytes, self._headers, self._unread_bytes, self._over = 0, 0, 0, False
+        self._over = False
+        self._begin()
         self._unsent, self._moved_at = 0, self.since
+
+    def _begin(self) -> None:
+        self.since, self._in_head, self._receiving = monotonic(), True, True
+        self._head_bytes = self._headers = self._unread_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as the base class
         """Note a new connection, and close another one if there are too many."""
@@ -104,8 +107,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """Begin a request."""
         if len(self.pipeline) >= PIPELINED_MAX:
             raise _TooMuchError
-        self.since, self._in_head, self._receiving = monotonic(), True, True
-        self._head_bytes = self._headers = self._unread_bytes = 0
+        self._begin()
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:

@@ -4,6 +4,7 @@ import ast
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from benchmarks.mutations import (
     ROOT,
     Copy,
     Outcome,
+    Recorded,
     chance_of,
     drawn,
     equivalent,
@@ -22,6 +24,8 @@ from benchmarks.mutations import (
 )
 
 FILE = Path("constraints/rules/otherwise.py")
+IMPORTED = Path("constraints/rules/staff_week.py")
+"""Has a change of what runs while it is imported."""
 
 
 def test_each_change_is_of_one_expression_in_its_place() -> None:
@@ -80,17 +84,43 @@ def test_the_share_lies_between_the_limits_of_wilson(noticed: int, tried: int, l
 
 def test_a_sample_fails_only_where_chance_does_not_explain_it() -> None:
     assert chance_of(0, 30) == pytest.approx(1)
-    assert chance_of(15, 30) > CHANCE > chance_of(16, 30)
+    assert chance_of(13, 30) > CHANCE > chance_of(14, 30)
     assert chance_of(5, 5) < CHANCE < chance_of(4, 4)
+
+
+def test_a_change_belongs_to_the_lines_of_its_statement_without_those_inside(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("benchmarks.mutations.ROOT", tmp_path)
+    lines = [
+        "def found(x):",
+        "    if (",
+        "        x > 1",
+        "    ):",
+        "        return x + 1",
+        "    match x:",
+        "        case 0:",
+    ]
+    (tmp_path / "a.py").write_text("\n".join([*lines, "            return not x", "LIMIT = [", "    7,", "]", ""]))
+    found = {each.before: each.lines for each in mutants(Path("a.py"))}
+    assert found["x > 1"] == range(2, 5)
+    assert found["x + 1"] == range(5, 6)
+    assert found["not x"] == range(8, 9)
+    assert found["7"] == range(9, 12)
 
 
 @pytest.mark.slow
 def test_a_change_is_noticed_or_lives_and_leaves_no_trace(tmp_path: Path) -> None:
-    copy = Copy(tmp_path, [FILE])
-    found = {each.name: each for each in mutants(FILE)}
+    copy = Copy(tmp_path, [FILE, IMPORTED], Recorded())
+    turned, field = (
+        next(each for each in mutants(file) if each.name == name)
+        for file, name in (
+            (FILE, "DiffersFromProposals.tied: meeting in earlier.places  ->  meeting not in earlier.places"),
+            (IMPORTED, "StaffWeek: 1  ->  2"),
+        )
+    )
     before = (copy.root / FILE).read_bytes()
-    turned = found["DiffersFromProposals.tied: meeting in earlier.places  ->  meeting not in earlier.places"]
-    assert copy.outcome(turned, math.inf) is Outcome.NOTICED
-    assert copy.outcome(replace(turned, after=turned.before), math.inf) is Outcome.LIVED
+    for each in (turned, field):
+        assert copy.outcome(each, math.inf) is Outcome.NOTICED
+        assert copy.outcome(replace(each, after=each.before), math.inf) is Outcome.LIVED
     assert copy.outcome(turned, 0) is Outcome.UNKNOWN
     assert (copy.root / FILE).read_bytes() == before
+    copy.close()

@@ -21,6 +21,10 @@ from planner.web.problems import TOO_LARGE, ProblemError, response_language, wan
 CHECKS_MODULE = "planner.web.checks"
 CHECK_SECONDS = 90.0
 """Time of a check, in which calendars may be fetched too."""
+UPLOADS = frozenset({"read_upload", "validate_upload"})
+"""Checks that may wait for the servers of calendars."""
+UPLOADS_MAX = 32
+"""Uploads that one key may have at once. As jobs with such a limit they always leave one process to other checks."""
 WAITING_SECONDS = 600.0
 """Longest time in the queue and the check together."""
 
@@ -34,7 +38,9 @@ async def checked(request: Request, office: JobService, archive: Archive, check:
     locale = response_language(request.scope)
     place = Place(office.address, archive.network)
     task = check if ":" in check else f"{CHECKS_MODULE}:{check}"
-    asked = JobRequest(archive.network, task, task, (locale, place, *args), CHECK_SECONDS)
+    most = UPLOADS_MAX if check in UPLOADS else None
+    key: int = request.scope["state"]["caller"].key
+    asked = JobRequest(archive.network, task, task, (locale, place, *args), CHECK_SECONDS, key, most)
     try:
         job = office.check(asked)
     except FullError as full:

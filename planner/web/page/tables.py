@@ -38,7 +38,7 @@ from planner.network.tables import TABLES, Table
 from planner.schemas.http import FaultJson, ProblemJson
 from planner.store.documents import network_text
 from planner.use_cases.homes import FilesEdit, Home
-from planner.web.api.checking import CHECK_SECONDS, WAITING_SECONDS
+from planner.web.api.checking import CHECK_SECONDS, UPLOADS_MAX, WAITING_SECONDS
 from planner.web.api.dependencies import may_be_id, require_role
 from planner.web.api.jobs import busy, failure_of, over_within
 from planner.web.bodies import XLSX, ZIP, Upload
@@ -154,7 +154,9 @@ async def _checked(page: Page, office: JobService, task: str, place: Place, *arg
     Raises:
         ProblemError: if too many wait, or the check failed.
     """
-    asked = JobRequest(place.home.network, task, f"{TASKS}:{task}", (page.locale, place, *args), CHECK_SECONDS)
+    key = 0 if page.caller is None else page.caller.key
+    task_args = (page.locale, place, *args)
+    asked = JobRequest(place.home.network, task, f"{TASKS}:{task}", task_args, CHECK_SECONDS, key, UPLOADS_MAX)
     try:
         job = office.check(asked)
     except FullError as full:

@@ -37,6 +37,26 @@ def test_a_zone_without_two_rules_begins_as_it_was_at_the_start_of_the_first_yea
     assert first[1:5] == ["TZNAME:+01", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "DTSTART:19700101T000000"]
 
 
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("America/New_York", {"BYMONTH=3;BYDAY=2SU", "BYMONTH=11;BYDAY=1SU"}),
+        ("Europe/Copenhagen", {"BYMONTH=3;BYDAY=-1SU", "BYMONTH=10;BYDAY=-1SU"}),
+        ("Australia/Sydney", {"BYMONTH=10;BYDAY=1SU", "BYMONTH=4;BYDAY=1SU"}),
+    ],
+)
+def test_a_zone_that_changes_on_the_same_weekdays_is_two_rules(name: str, days: set[str]) -> None:
+    lines = vtimezone(ZoneInfo(name), 2022, 2030).decode().split("\r\n")
+    assert {each.partition("YEARLY;")[2] for each in lines if each.startswith("RRULE")} == days
+
+
+def test_a_zone_that_changes_in_january_begins_as_it_was_before() -> None:
+    lines = vtimezone(ZoneInfo("Pacific/Fiji"), 2019, 2020).decode().split("\r\n")
+    assert [each for each in lines if each.startswith(("TZOFFSETTO", "DTSTART"))][:4] == [
+        "TZOFFSETTO:+1300", "DTSTART:19700101T000000", "TZOFFSETTO:+1200", "DTSTART:20190113T030000",
+    ]  # fmt: skip
+
+
 def test_copenhagen_is_the_two_rules_that_every_reader_takes_alike() -> None:
     assert vtimezone(ZoneInfo("Europe/Copenhagen"), 2026, 2026).decode().split("\r\n") == [
         *("BEGIN:VTIMEZONE", "TZID:Europe/Copenhagen", "X-LIC-LOCATION:Europe/Copenhagen"),

@@ -68,3 +68,8 @@ def test_a_booking_must_cover_all_days_and_hours() -> None:
     assert [points(of, (day, 0)) for day in (4, 5, 6)] == [[100], [], [100]]
     for covered, expected in ((hours(10, 15), []), (hours(9, 16), []), (hours(11, 15), [100]), (hours(10, 14), [100])):
         assert points(booked(of_a(0, 5, CONFIRMED, hours=covered)), (5, 0)) == expected
+
+
+def test_a_single_point_is_a_point() -> None:
+    of = replace(booked(of_a(0, 5, CONFIRMED)), rules=(Booked(confirmed=1, held=0, asked=0, reserve=0), RoomsFit()))
+    assert points(of, (6, 0)) == [1]

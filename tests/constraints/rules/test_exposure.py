@@ -117,4 +117,10 @@ def test_single_days_with_chances_are_counted_for_what_they_say() -> None:
     assert [points for points, *_ in paid(later, (6, 0))] == [500]
 
 
+def test_at_another_price_the_two_numbers_keep_their_proportion() -> None:
+    assert Exposure(points=100, points_per_member=50).at_price(30) == Exposure(points=30, points_per_member=15)
+    assert Exposure(points=1, points_per_member=4).at_price(100) == Exposure(points=25, points_per_member=100)
+    assert Exposure().at_price(30) == Exposure(points=30)
+
+
 PARAMETERS = {"points": st.sampled_from([0, 100, 777]), "points_per_member": st.sampled_from([0, 10])}

@@ -44,3 +44,13 @@ def test_without_limits_or_host_there_is_no_price() -> None:
 
 def test_without_points_the_rule_is_not_in_force() -> None:
     assert not GroupSize().active
+
+
+def test_what_is_recommended_to_the_last_person_costs_nothing_and_one_more_or_less_does() -> None:
+    for guests, points in ((1, [50]), (2, []), (3, [])):
+        assert [cost for cost, *_ in paid(network(guests, fewest=6), (0, 0))] == points
+    for guests, points in ((5, []), (6, [50])):
+        assert [cost for cost, *_ in paid(network(guests, most=9), (0, 0))] == points
+    for host in (Host(0), Host(0, most=4), None):
+        of = problem([meeting("a", host=host, members=())], GroupSize(points=50))
+        assert paid(of, (0, 0)) == []

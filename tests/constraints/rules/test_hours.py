@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 import pytest
+from pydantic import ValidationError
 
 from calendars.days import Hours as ClockTimes
 from constraints.rules.hours import MeetingHours
@@ -77,6 +78,29 @@ def test_of_a_long_meeting_only_the_hours_of_its_first_and_last_day_are_shown() 
     of = problem([meeting("a", hours=night, days=2, window=days(18, 20))], MeetingHours())
     assert said(of, planned(of, "a", 19)) == []
     assert accepts(of, {"a": (19, 0)})
+
+
+def test_the_latest_hour_is_after_the_earliest() -> None:
+    for earliest, latest in ((time(12), time(12, 1)), (time(12), None), (None, time(0)), (None, None)):
+        assert MeetingHours(earliest=earliest, latest=latest).latest == latest
+    for latest in (time(12), time(11, 59)):
+        with pytest.raises(ValidationError):
+            MeetingHours(earliest=time(12), latest=latest)
+
+
+@pytest.mark.parametrize(
+    ("rule", "moved"),
+    [
+        (MeetingHours(earliest=time(0, 10)), MeetingHours(earliest=time(0))),
+        (MeetingHours(latest=time(23, 50)), MeetingHours(latest=time(23, 59))),
+    ],
+)
+def test_a_limit_is_moved_to_the_beginning_or_the_end_of_the_day_and_no_further(
+    rule: MeetingHours, moved: MeetingHours
+) -> None:
+    of = problem([meeting("a", hours=ClockTimes(time(0, 5), time(23, 55)))], rule)
+    (found,) = rule.relaxations(of, frozenset())
+    assert found.apply(of, 1).rules == (moved,)
 
 
 DEMANDS = {

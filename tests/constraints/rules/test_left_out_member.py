@@ -1,6 +1,21 @@
+from dataclasses import replace
+
 from constraints.problem.busy import Busy
 from constraints.rules.left_out_member import LeftOutMember
-from tests.constraints.builders import JOINT, NORD, SYD, busy, days, hours, judged, meeting, planned, problem
+from tests.constraints.builders import (
+    JOINT,
+    MEMBERS,
+    NORD,
+    SYD,
+    busy,
+    days,
+    hours,
+    judged,
+    meeting,
+    on,
+    planned,
+    problem,
+)
 from tests.constraints.solving import paid
 
 RULE = LeftOutMember(points=7)
@@ -47,3 +62,16 @@ def test_joint_meetings_and_those_of_other_regions_do_not_count() -> None:
 def test_members_are_asked_to_what_they_are_invited_to() -> None:
     of = problem([meeting("a"), meeting("b"), meeting("c", members=(0, 2, 3))], RULE, member_busy=AWAY)
     assert [points for points, *_ in paid(of, (1, 0), (8, 0), (20, 0))] == [7]
+
+
+def test_who_joins_during_the_year_is_left_out_by_two_missed_meetings_unless_one_is_attended() -> None:
+    joins = (*MEMBERS[:3], replace(MEMBERS[3], from_day=on(5)), *MEMBERS[4:])
+    of = problem([meeting("a"), meeting("b"), meeting("c")], RULE, members=joins, member_busy=busy(8, {3: [6, 8, 12]}))
+    for first_days, points in (
+        ((6, 8, 12), [7]),
+        ((6, 8, 10), []),
+        ((4, 6, 8), [7]),
+        ((4, 6, 10), []),
+        ((3, 4, 6), []),
+    ):
+        assert [cost for cost, *_ in paid(of, *((day, 0) for day in first_days))] == points

@@ -25,3 +25,7 @@ def test_one_person_on_one_day_is_said_so() -> None:
         "Food and drink for 1 person on 1 day at Møde a, Nord cost 20 DKK.",
         "Forplejning af 1 person i 1 dag til Møde a, Nord koster 20 DKK.",
     )]  # fmt: skip
+
+
+def test_a_whole_unit_costs_points() -> None:
+    assert [points for points, *_ in paid(problem([meeting("a")], Meals(points=5, per=1000), meal=250), (1, 0))] == [5]

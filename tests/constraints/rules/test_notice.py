@@ -116,3 +116,10 @@ DEMANDS = {
         da="Reglen »varsel om en anden dag« skal overholdes (Møde a, Nord).",
     ),
 }
+
+
+def test_a_meeting_announced_for_a_day_that_is_past_needs_notice_for_every_other_day() -> None:
+    of = network(6, day=4)
+    for day, fine in ((6, False), (8, False), (9, True)):
+        assert accepts(of, {"a": (day, 0)}) is fine
+    assert accepts(network(6), {"a": (6, 0)})

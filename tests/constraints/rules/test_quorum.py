@@ -133,6 +133,11 @@ def test_a_share_is_at_most_one() -> None:
         Quorum(member_share=Decimal("1.01"))
 
 
+def test_where_nobody_is_asked_no_level_can_be_missing() -> None:
+    (found,) = Quorum(missing_levels=0).relaxations(problem([]), frozenset())
+    assert (found.code, found.most) == ("missing_levels", 0)
+
+
 DEMANDS = {
     "": Demand(
         lambda: case(

@@ -8,7 +8,7 @@ from constraints.model.domains import possible_candidates
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Room, RoomClosure, RoomNeed
 from constraints.rules.rooms_fit import CLOSED, RoomsFit
-from tests.constraints.builders import busy, days, hours, judged, meeting, planned, problem, rooms_of, said
+from tests.constraints.builders import busy, days, hours, judged, meeting, on, planned, problem, rooms_of, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
@@ -316,3 +316,27 @@ def test_every_day_of_a_long_meeting_needs_its_rooms() -> None:
         room_closures=[RoomClosure(0, days(5), "Maling")],
     )  # fmt: skip
     assert [accepts(of, {"a": (day, 0)}) for day in (3, 4, 5, 6)] == [True, False, False, True]
+
+
+def test_the_day_on_which_a_room_cannot_be_had_is_named() -> None:
+    of = problem([meeting("a", days=2)], RoomsFit(), room_closures=[RoomClosure(0, days(6), "Maling")])
+    (found,) = judged(of, planned(of, "a", 5)).findings
+    assert found.values["day"] == on(6)
+
+
+def test_a_group_of_one_gives_up_no_seat() -> None:
+    for share, codes in (
+        (Fraction(1, 4), ["seats", "breakouts"]),
+        (Fraction(1, 2), ["seats", "group_seats", "breakouts"]),
+    ):
+        need = RoomNeed(breakouts=1, share=share)
+        of = problem([meeting("a", rooms=need)], RoomsFit())
+        assert [each.code for each in RoomsFit().relaxations(of, frozenset())] == codes
+
+
+def test_a_room_for_a_group_of_one_has_the_layout_asked_for() -> None:
+    of = problem(
+        [meeting("a", rooms=RoomNeed(breakouts=1, share=Fraction(1, 4), breakout_layout="islands"))], RoomsFit()
+    )
+    (found,) = judged(of, planned(of, "a", 5)).findings
+    assert (found.values["seats"], found.values["needed"]) == (0, 1)

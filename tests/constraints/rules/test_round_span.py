@@ -79,6 +79,12 @@ def test_without_a_limit_nothing_is_asked() -> None:
     assert allowed(network(None), 0, 19, 4)
 
 
+def test_the_joint_meetings_of_one_round_are_left_alone() -> None:
+    of = problem([meeting("a", JOINT, round="r"), meeting("b", JOINT, round="r")], RoundSpan(max_days=1))
+    assert said(of, planned(of, "a", 0), planned(of, "b", 9)) == []
+    assert accepts(of, {"a": (0, 0), "b": (9, 0)})
+
+
 DEMANDS = {
     "": Demand(
         lambda: case("round_span", meeting("a"), about=ONE, given={"max_days": 14}),

@@ -25,3 +25,8 @@ def test_what_keeps_its_day_costs_nothing() -> None:
 
 def test_without_today_nothing_is_counted() -> None:
     assert paid(announced(None), (9, 0), (3, 0)) == []
+
+
+def test_a_day_that_is_not_after_today_costs_nothing() -> None:
+    for day in (2, 1):
+        assert paid(announced(), (day, 0), (9, 0)) == []

@@ -1,8 +1,10 @@
+from datetime import date
+
 from constraints.problem.busy import Busy
 from constraints.problem.problem import Meeting, Problem, StaffPerson
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
-from tests.constraints.builders import busy, days, hours, meeting, planned, problem, said
+from tests.constraints.builders import busy, days, hours, meeting, on, planned, problem, said, team
 from tests.constraints.examples import BOTH_TEAMS, BUSY, FEWER_PEOPLE, MORE_PEOPLE, SHORT, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
@@ -52,6 +54,14 @@ def test_someone_busy_who_is_not_put_on_the_meeting_does_not_matter() -> None:
     of = network(meeting("a"), 1)
     assert said(of, planned(of, "a", 1)) == []
     assert accepts(of, {"a": (1, 0)})
+
+
+def test_who_comes_anyway_is_free_from_the_first_day_of_the_window_to_the_last_and_on_no_other() -> None:
+    away = busy(1, {0: [2, 3, 9, 10]})
+    of = problem([meeting("a", staff={"KL": 1}, window=days(3, 9))], StaffFree(), staff=team("KL", 1), staff_busy=away)
+    anyway = next(each for each in StaffFree().relaxations(of, frozenset({0})) if each.code == "comes_anyway")
+    left = anyway.apply(of, 1).staff_busy
+    assert [date.fromordinal(each) for each in left.first.tolist()] == [on(2), on(10)]
 
 
 DEMANDS = {

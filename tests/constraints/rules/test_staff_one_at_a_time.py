@@ -77,6 +77,7 @@ def test_what_cannot_be_kept_names_the_venues_between_which_the_journey_is_not_k
     of = network()
     said_of = StaffOneAtATime().demand(of, frozenset({0, 1}))
     assert (said_of.message, said_of.values["venues"]) == (AT_ONE_VENUE, ["Kroen", "Hallen", "Salen"])
+    assert StaffOneAtATime().demand(of, frozenset()).values["venues"] == ["Kroen", "Hallen", "Salen"]
     assert StaffOneAtATime().demand(network(after=hours(9, 12)), frozenset({0, 1})).message == AT_A_TIME
     known = replace(of, venue_travel=np.abs(MINUTES))
     assert StaffOneAtATime().demand(known, frozenset({0, 1})).message == AT_A_TIME
@@ -129,6 +130,14 @@ def test_meetings_of_equal_hours_make_no_more_columns_and_rows_than_days() -> No
     assert owners.count("staff_one_at_a_time") == 0
     assert {duty.venues for duty in MipModel(of).shifts.of_person(0)} == {0}
     assert {duty.venues for duty in MipModel(network()).shifts.of_person(0)} == {0, 1, 2}
+
+
+def test_venues_next_door_are_reached_in_no_time() -> None:
+    of = network(after=hours(12, 15))
+    assert (of.venue_travel.diagonal() == 0).all()
+    next_door = replace(of, venue_travel=np.zeros_like(of.venue_travel))
+    assert agree(next_door, (1, 0), (1, 1))
+    assert agree(next_door, (1, 0), (1, 2))
 
 
 DEMANDS = {

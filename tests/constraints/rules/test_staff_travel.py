@@ -131,3 +131,9 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_a_limit_is_raised_to_the_longest_journey_and_no_further() -> None:
+    assert [each.most for each in network(0).rules[2].relaxations(network(0), frozenset())] == [121, 3]
+    near = replace(network(0), venue_travel=np.zeros((3, 3), dtype=np.int64))
+    assert [each.most for each in near.rules[2].relaxations(near, frozenset())] == [0, 3]

@@ -1,5 +1,6 @@
 import numpy as np
 
+from constraints.problem.problem import HomeShare
 from constraints.rules.travel import Travel
 from tests.constraints.builders import JOINT, busy, meeting, problem
 from tests.constraints.solving import paid
@@ -29,3 +30,10 @@ def test_a_meeting_next_door_costs_nothing() -> None:
         "Medlemmerne har tilsammen 1 minuts rejse hver vej til Møde a, Nord (Hallen).",
     )]  # fmt: skip
     assert paid(problem([meeting("a")], Travel(points=1)), (3, 1)) == []
+
+
+def test_who_joins_from_home_travels_nothing() -> None:
+    of = problem([meeting("a", home_shares=(HomeShare(25, 50),))], Travel(points=1), travel=MINUTES)
+    assert [points for points, *_ in paid(of, (3, 0))] == [(2 * 10 * 100 + 2 * 25 * 50) // 100]
+    all_at_home = problem([meeting("a", home_shares=(HomeShare(0, 100),))], Travel(points=1), travel=100 * MINUTES)
+    assert paid(all_at_home, (3, 0)) == []

@@ -1,5 +1,6 @@
+from constraints.problem.problem import Venue
 from constraints.rules.venue_allowed import VenueAllowed
-from tests.constraints.builders import JOINT, meeting, planned, problem, said
+from tests.constraints.builders import JOINT, VENUES, meeting, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
@@ -17,6 +18,15 @@ def test_any_other_venue_is_named() -> None:
         "Hallen er ikke blandt de mødesteder, hvor Møde a, Nord kan holdes.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (1, 1)})
+
+
+def test_a_meeting_can_also_be_held_online() -> None:
+    houses = (*VENUES, Venue("net", "Nettet", town="", online=True))
+    of = problem([meeting("a", venues=(0,))], VenueAllowed(), venues=houses)
+    online, _ = VenueAllowed().relaxations(of, frozenset())
+    assert (online.code, online.most) == ("also_online", 1)
+    (held,) = online.apply(of, 1).meetings
+    assert (held.venues, held.online) == ((0, 2), True)
 
 
 DEMANDS = {

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from constraints.problem.problem import Region
+from constraints.problem.problem import HomeShare, Region
 from constraints.rules.worst_travel import WorstTravel
 from tests.constraints.builders import JOINT, NORD, REGIONS, SYD, judged, meeting, planned, problem
 from tests.constraints.solving import paid
@@ -62,3 +62,9 @@ def test_regions_are_together_also_by_way_of_a_third() -> None:
     assert [(points, text.partition(":")[0]) for points, text, _ in paid(of, (1, 0), (1, 0), (8, 0), (8, 1))] == [
         (20 * 70, "Gamma travels furthest in Nord, Syd and Ny"), (20 * 1, "Delta travels furthest in Ene"),
     ]  # fmt: skip
+
+
+def test_a_municipality_travels_unless_all_its_members_join_from_home() -> None:
+    for percent, minutes in ((99, 25), (100, 10)):
+        of = problem([meeting("a", home_shares=(HomeShare(20, percent),))], RULE, travel=MINUTES)
+        assert [points for points, *_ in paid(of, (1, 0))] == [20 * minutes]

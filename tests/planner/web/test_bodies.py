@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -10,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.bodies import JSON_MAX_DEPTH, JSON_MAX_PARTS, require_sound
-from planner.web.problems import ProblemError
+from planner.web.bodies import JSON_MAX_DEPTH, JSON_MAX_PARTS, BodyLimits, require_sound
+from planner.web.problems import AsgiMessage, ProblemError, Receive, Scope, Send
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 VALUES = st.recursive(
@@ -78,3 +80,86 @@ def test_half_a_character_is_refused() -> None:
     for body in (b'["\\ud83d"]', b'["\\\\\\ud83d"]', b'["\\ude00\\ud83d"]'):
         with pytest.raises(ProblemError, match="malformed"):
             require_sound(body)
+
+
+DEEP = b"[" * (JSON_MAX_DEPTH + 1)
+FILES, OTHER, PAGE = "/networks/mit", "/networks/mit/revisions", "/n/mit"
+
+
+def passed(path: str, kind: str, *parts: bytes, method: str = "POST", **headers: str) -> tuple[bytes, int]:
+    """Return what of a request gets through the limits, and the status where nothing does."""
+    named = {"content_type": kind, "content_length": str(sum(map(len, parts))), **headers}
+    scope: Scope = {
+        "type": "http", "method": method, "path": path, "query_string": b"",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in named.items()],
+    }  # fmt: skip
+    came, sent = [], [0]
+    ends = len(parts) - 1
+    arriving: Iterator[AsgiMessage] = iter(
+        [{"type": "http.request", "body": part, "more_body": place < ends} for place, part in enumerate(parts)]
+    )
+
+    async def receive() -> AsgiMessage:
+        return next(arriving, {"type": "http.disconnect"})
+
+    async def send(message: AsgiMessage) -> None:
+        if message["type"] == "http.response.start":
+            sent[0] = message["status"]
+
+    async def inside(_scope: Scope, receive: Receive, _send: Send) -> None:
+        more = True
+        while more:
+            message = await receive()
+            came.append(message.get("body", b""))
+            more = message.get("more_body", False)
+
+    asyncio.run(BodyLimits(inside)(scope, receive, send))
+    return b"".join(came), sent[0]
+
+
+def test_json_is_looked_through_unless_another_process_reads_it() -> None:
+    for path, method in ((OTHER, "POST"), (FILES, "PATCH"), (f"{FILES}/validate/more", "POST")):
+        assert passed(path, "application/json", b"[1,", b"2]", method=method) == (b"[1,2]", 0)
+        assert passed(path, "application/json", DEEP, method=method) == (b"", 413)
+    for path, method in ((FILES, "PUT"), (f"{FILES}/validate", "POST")):
+        assert passed(path, "application/json", DEEP, method=method) == (DEEP, 0)
+
+
+def test_each_path_takes_its_kinds_of_bodies() -> None:
+    for path, method, known in (
+        (OTHER, "POST", {"application/json"}),
+        (FILES, "PATCH", {"application/json", "application/merge-patch+json"}),
+        (FILES, "PUT", {"application/json", "multipart/form-data", "application/zip"}),
+        (PAGE, "POST", {"multipart/form-data", "application/x-www-form-urlencoded"}),
+    ):
+        for kind in (
+            "application/json", "application/merge-patch+json", "multipart/form-data", "application/zip", "text/plain",
+            "application/x-www-form-urlencoded", "",
+        ):  # fmt: skip
+            expected = (b"{}", 0) if kind in known else (b"", 415)
+            assert passed(path, f"{kind.upper()} ; boundary=x", b"{}", method=method) == expected
+    assert passed(OTHER, "application/json", b"{}", content_encoding="gzip") == (b"", 415)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "large"),
+    [
+        (OTHER, "application/json", False),
+        (FILES, "application/json", True),
+        (PAGE, "application/x-www-form-urlencoded", False),
+        (PAGE, "multipart/form-data", True),
+    ],
+)
+def test_bodies_end_at_their_limits(path: str, kind: str, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a case
+    monkeypatch.setattr("planner.web.bodies.BODY_MAX_BYTES", 10)
+    monkeypatch.setattr("planner.web.bodies.UPLOAD_MAX_BYTES", 20)
+    most = b" " * (20 if large else 10)
+    for told in ({}, {"content_length": "1"}):  # also where the client says less than it sends
+        assert passed(path, kind, most[:5], most[5:], **told) == (most, 0)
+        assert passed(path, kind, most[:5], most[5:], b" ", **told) == (b"", 413)
+    assert passed(path, kind, b"", content_length=str(len(most) + 1)) == (b"", 413)
+
+
+def test_what_has_no_body_is_passed_on_as_it_is() -> None:
+    assert passed(OTHER, "", b"", content_length="0") == (b"", 0)
+    assert passed(OTHER, "", b"{}", content_length="0", transfer_encoding="chunked") == (b"", 415)
