@@ -51,12 +51,15 @@ def highs(problem: Problem, seconds: float, tell: Callable[[object], None]) -> N
 
 def cp_sat(problem: Problem, seconds: float, tell: Callable[[object], None]) -> None:
     """Solve the strong model with CP-SAT and its default settings."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - see highs()
+
     from constraints.engines.cp_sat import stated as stated_model  # noqa: PLC0415 - see highs()
 
     clock = _Clock(problem, seconds, tell)
     model = MipModel(problem)
     program = MipProgram.of(linearise_pair_costs(model.matrix()))
-    stated, columns = stated_model(program)
+    stated = cp_model.CpModel(stated_model(program))
+    columns = [stated.get_int_var_from_proto_index(column) for column in range(len(program.cost))]
     stated.minimize(sum(int(cost) * column for cost, column in zip(program.cost, columns, strict=True) if cost))
 
     def found(solver: cp_model.CpSolver) -> Plan:

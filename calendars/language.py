@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 import babel
-from babel.dates import format_date
+from babel.dates import format_date, get_date_format
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol
 
@@ -154,6 +154,12 @@ def say_value(value: object, locale: Locale, spec: str = "") -> str:
 def decimal_symbol(locale: Locale) -> str:
     """Return the decimal separator of that language."""
     return str(get_decimal_symbol(_cldr(locale)))
+
+
+def puts_day_first(locale: Locale) -> bool:
+    """Return whether dates in figures have the day before the month wherever that language is spoken."""
+    pattern = str(get_date_format("short", babel.Locale(locale)))  # English without a country has the month first
+    return pattern.index("d") < pattern.index("M")
 
 
 class _ValueFormatter(string.Formatter):

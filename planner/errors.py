@@ -176,9 +176,15 @@ class Names:
 
     def _nearest(self, found: str) -> str | None:
         for spellings in self._spellings:
+            if any(map(str.isdigit, found)):
+                number = _misread(found, spellings)
+                if number is not None:
+                    return spellings.names[number]
             close = difflib.get_close_matches(found, spellings.likely(found), n=5)
-            if close:
-                return spellings.names[min(close, key=lambda name: _distance(found, name))]
+            # A number with another digit is another number, which may be anybody's.
+            alike = [name for name in close if _digits(name) == _digits(found)]
+            if alike:
+                return spellings.names[min(alike, key=lambda name: _distance(found, name))]
         return None
 
     def _shown(self, name: str) -> str:
@@ -209,6 +215,32 @@ class _Spellings:
             return self.names
         common = Counter(chain.from_iterable(self._by_pair.get(pair, ()) for pair in _pairs(found)))
         return heapq.nlargest(_LIKELY_MAX, common, key=lambda name: common[name] / (len(name) + len(found)))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _misread(found: str, known: _Spellings) -> str | None:
+    """Return the only known name that two neighbours swapped make of a name with digits, or else one more or less.
+
+    A wrong digit may make any of many numbers of another, so it suggests one only if no other number is as close.
+    """
+    swapped = {f"{found[:n]}{found[n + 1]}{found[n]}{found[n + 2 :]}" for n in range(len(found) - 1)} - {found}
+    close = [name for name in swapped if name in known.names]
+    if not close:
+        close = [name for name in known.likely(found) if _one_off(found, name)]
+    return close[0] if len(close) == 1 else None
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Return whether two names differ by one character that is missing or added, or other in at least three."""
+    if abs(len(one) - len(other)) > 1 or (len(one) == len(other) < 3):  # noqa: PLR2004 - shorter ones all look alike
+        return False
+    begin = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    shorter, longer = sorted((one, other), key=len)
+    rest = shorter[begin + (len(one) == len(other)) :]
+    return rest == longer[begin + 1 :] and one != other
 
 
 def _pairs(text: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Test setup: Hypothesis profiles, and the folder of shared data that may be beside a checkout."""
 
 import os
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ SHARED = REPOSITORY.parent / "shared"
 
 # Processes started by tests import from the checkout too, whatever their working directory.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
+
+# Hundreds of processes load the program: it is compiled once, also where the surroundings forbid to keep that.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples on every run, so that a failure is the change's own; --hypothesis-profile=thorough looks further.
 settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model_helper as helper  # `cp_model` loads pandas too, in five times the time
 
 from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveResult, SolveStatus
 
@@ -29,46 +29,54 @@ class CpSat:
 
     def solve(self, task: SolveRequest) -> SolveResult:
         """Solve a request."""
-        model, variables = stated(task.program)
+        model = stated(task.program)
         used = np.flatnonzero(task.program.cost).tolist()
-        cost = cp_model.LinearExpr.weighted_sum(
-            [variables[column] for column in used], [round(task.program.cost[column]) for column in used]
-        )
+        cost = [round(task.program.cost[column]) for column in used]
         if np.isfinite(task.limit):
-            model.add_linear_constraint(cost, -LARGE, int(np.floor(task.limit - task.program.offset + TINY)))
-        model.minimize(cost)
-        return _solve_result(model, variables, task, self._linearization)
+            _add_row(model, used, cost, (-LARGE, int(np.floor(task.limit - task.program.offset + TINY))))
+        model.objective.vars.extend(used)
+        model.objective.coeffs.extend(cost)
+        model.objective.scaling_factor = 1
+        return _solve_result(model, task, self._linearization)
 
 
-def _solve_result(
-    model: cp_model.CpModel, variables: list[cp_model.IntVar], task: SolveRequest, linearization: int
-) -> SolveResult:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = linearization
-    solver.parameters.random_seed = task.seed % 2**31
+def _solve_result(model: helper.CpModelProto, task: SolveRequest, linearization: int) -> SolveResult:
+    parameters = helper.SatParameters()
+    parameters.num_workers = 1
+    parameters.linearization_level = linearization
+    parameters.random_seed = task.seed % 2**31
     if np.isfinite(task.seconds):
-        solver.parameters.max_time_in_seconds = max(task.seconds, 0.01)
-    status = solver.solve(model)
-    if status == cp_model.INFEASIBLE:
+        parameters.max_time_in_seconds = max(task.seconds, 0.01)
+    solver = helper.SolveWrapper()
+    solver.set_parameters(parameters)
+    response = solver.solve(model)
+    if response.status == helper.CpSolverStatus.INFEASIBLE:
         return SolveResult(SolveStatus.INFEASIBLE)
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+    if response.status not in {helper.CpSolverStatus.OPTIMAL, helper.CpSolverStatus.FEASIBLE}:
         return SolveResult(SolveStatus.STOPPED)
-    point = np.array([solver.value(variable) for variable in variables], dtype=np.float64)
-    return SolveResult(SolveStatus.OPTIMAL if status == cp_model.OPTIMAL else SolveStatus.STOPPED, point)
+    optimal = response.status == helper.CpSolverStatus.OPTIMAL
+    point = np.array(response.solution, dtype=np.float64)
+    return SolveResult(SolveStatus.OPTIMAL if optimal else SolveStatus.STOPPED, point)
 
 
-def stated(program: MipProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    """Return a CP-SAT model with the bounds and rows of a program, without its cost, and a variable for each column."""
-    model = cp_model.CpModel()
-    bounds = zip(np.round(program.lower).tolist(), np.round(program.upper).tolist(), strict=True)
-    variables = [model.new_int_var(int(lower), int(upper), "") for lower, upper in bounds]
+def stated(program: MipProgram) -> helper.CpModelProto:
+    """Return a CP-SAT model with the columns, bounds and rows of a program, without its cost."""
+    model = helper.CpModelProto()
+    for bounds in zip(np.round(program.lower).tolist(), np.round(program.upper).tolist(), strict=True):
+        model.variables.add().domain.extend([int(bound) for bound in bounds])
     least = np.ceil(np.maximum(program.row_lower, -LARGE) - TINY).astype(np.int64).tolist()
     most = np.floor(np.minimum(program.row_upper, LARGE) + TINY).astype(np.int64).tolist()
-    values = np.round(program.rows.data).astype(np.int64).tolist()
-    index, starts = program.rows.indices.tolist(), program.rows.indptr.tolist()
-    for row, (low, high) in enumerate(zip(least, most, strict=True)):
+    rows = program.rows.sorted_indices()
+    values = np.round(rows.data).astype(np.int64).tolist()
+    index, starts = rows.indices.tolist(), rows.indptr.tolist()
+    for row, limits in enumerate(zip(least, most, strict=True)):
         part = slice(starts[row], starts[row + 1])
-        left = cp_model.LinearExpr.weighted_sum([variables[column] for column in index[part]], values[part])
-        model.add_linear_constraint(left, low, high)
-    return model, variables
+        _add_row(model, index[part], values[part], limits)
+    return model
+
+
+def _add_row(model: helper.CpModelProto, columns: list[int], values: list[int], limits: tuple[int, int]) -> None:
+    linear = model.constraints.add().linear
+    linear.vars.extend(columns)
+    linear.coeffs.extend(values)
+    linear.domain.extend(limits)

@@ -89,13 +89,15 @@ class Placing:
         shut = sets[int(which[self._problem.index(held.day)])] if held.day in self._problem.horizon else NO_ROOMS
         large, small = self._room_sets.fitting(self._meeting.rooms, held.venue, held.coming, shut)
         free = self._free_parts(held)
-        return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(held.venue)
+        rates = self._problem.rates(held.day)
+        found = self._cheapest(free(large), free(small), rates) or self._cheapest(large, small, rates)
+        return found or self._largest(held.venue)
 
     def _is_now(self, day: date, venue: int) -> bool:
         return (self._now.day, self._now.venue) == (day, venue)
 
-    def _cheapest(self, large: Sequence[int], small: Sequence[int]) -> tuple[int, ...]:
-        found = cheapest_set(self._problem.rooms, large, small, self._meeting.rooms.breakouts)
+    def _cheapest(self, large: Sequence[int], small: Sequence[int], rates: Sequence[int]) -> tuple[int, ...]:
+        found = cheapest_set(self._problem.rooms, large, small, self._meeting.rooms.breakouts, rates)
         return () if found is None else found.rooms
 
     def _largest(self, venue: int) -> tuple[int, ...]:

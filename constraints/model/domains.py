@@ -147,7 +147,9 @@ def _grid_of(
     for number, each in enumerate(choices):
         for place, venue in enumerate(venues.tolist()):
             shut = closed[number, place] = _on(days, closed_rooms(problem, each, venue))
-            rooms[:, number, place] = _cheapest(room_sets, each, venue, expected[:, number, place], shut)
+            rooms[:, number, place] = _cheapest(
+                room_sets, each, venue, expected[:, number, place], (shut, problem.tariffs[1][days])
+            )
     if announced is not None and announced.rooms is not None:
         same = range(len(choices)) if announced.hours is None else [announced.hours]
         told = np.isin(np.arange(len(choices)), same)[:, None]
@@ -168,15 +170,15 @@ def _on(days: Ints, closed: _Closed) -> _Closed:
     return closed[0], closed[1][days]
 
 
-def _cheapest(room_sets: RoomSets, meeting: Meeting, venue: int, expected: Ints, shut: _Closed) -> Ints:
-    """The cheapest rooms for each attendance, given the rooms that are closed then."""
-    closed, which = shut
-    if len(closed) == 1:
+def _cheapest(room_sets: RoomSets, meeting: Meeting, venue: int, expected: Ints, then: tuple[_Closed, Ints]) -> Ints:
+    """The cheapest rooms for each attendance, given the rooms that are closed then, and what they cost."""
+    (closed, which), tariff = then
+    if len(closed) == 1 and not tariff.any():
         return room_sets.cheapest(meeting, venue, expected, closed[0])
     found = np.full(len(expected), -1, dtype=np.int64)
-    for number, rooms in enumerate(closed):
-        lines = which == number
-        found[lines] = room_sets.cheapest(meeting, venue, expected[lines], rooms)
+    for number, prices in np.unique(np.stack([which, tariff]), axis=1).T.tolist():
+        lines = (which == number) & (tariff == prices)
+        found[lines] = room_sets.cheapest(meeting, venue, expected[lines], closed[number], prices)
     return found
 
 

@@ -56,7 +56,9 @@ class RoomAssignment:
         problem = self._candidates.problem
         lines = self._candidates.of(meeting)
         mine = slice(*np.searchsorted(self._candidate, (lines.start, lines.stop)).tolist())
-        rates = np.array([room.rate for room in problem.rooms], dtype=np.int64)[self._room[mine]]
+        sheets, which = problem.tariffs
+        sheet = which[self._candidates.day[self._candidate[mine]]]
+        rates = np.array(sheets, dtype=np.int64).reshape(len(sheets), -1)[sheet, self._room[mine]]
         paid = rates * self._candidates.units[self._candidate[mine]]
         return LinearExpr([*range(self._first + mine.start, self._first + mine.stop)], paid.tolist())
 
@@ -76,7 +78,9 @@ class RoomAssignment:
             return self._candidates.sets[int(self._candidates.room_set[candidate])]
         taken = mine[values[self._first + mine] > INTEGRALITY_THRESHOLD]
         plenary, breakouts = (self._room[taken[self._plenary[taken] == kind]].tolist() for kind in (True, False))
-        rate = sum(self._candidates.problem.rooms[room].rate for room in (*plenary, *breakouts))
+        sheets, which = self._candidates.problem.tariffs
+        rates = sheets[int(which[self._candidates.day[candidate]])]
+        rate = sum(rates[room] for room in (*plenary, *breakouts))
         return RoomSet(plenary[0], tuple(breakouts), rate)
 
     def _add_room_rows(self, linear: ModelBuilder) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from calendars.blackouts import Blackout, BlackoutScope
-from calendars.language import BoundMessage, Message, Title
+from calendars.language import LOCALES, BoundMessage, Message, Title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,6 +113,12 @@ WEEKDAY_TEXTS: dict[WeekdayName, Message] = {
     "saturday": Message("naming.weekday_texts.saturday", "Saturday"),
     "sunday": Message("naming.weekday_texts.sunday", "Sunday"),
 }
+
+
+def weekday_name(value: object) -> object:
+    """Return the name of a weekday that is said in any of our languages; other values as they are."""
+    said = {text.say(locale).casefold(): name for locale in LOCALES for name, text in WEEKDAY_TEXTS.items()}
+    return said.get(value.casefold(), value) if isinstance(value, str) else value
 
 
 ABOUT = Message("naming.about", 'The rule "{rule}" must be kept ({meetings}).')

@@ -163,7 +163,8 @@ class Schedule:
 
     def rent(self, held: ScheduledMeeting) -> int:
         """Return the price of a meeting's rooms, in whole units of currency, as its venue counts."""
-        return sum([self.problem.rooms[room].rate for room in held.rooms]) * self._units(held)
+        rates = self.problem.rates(held.day)
+        return sum([rates[room] for room in held.rooms]) * self._units(held)
 
     def _units(self, held: ScheduledMeeting) -> int:
         """Return the days of a meeting, or the half-days or hours, begun ones included, for which rooms are let."""

@@ -208,6 +208,15 @@ class RoomClosure:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomPrice:
+    """What a room (an index) costs instead of its rate, for meetings that begin on these days."""
+
+    room: int
+    span: Span
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoomNeed:
     """The rooms that a meeting needs: a plenary room, and breakout rooms.
 
@@ -476,6 +485,7 @@ class Problem:
         no_goods: no-goods, from earlier proposals that must not be repeated.
         bookings: what is booked at the venues.
         room_closures: when single rooms are closed.
+        room_prices: what rooms cost on days on which it is not their rate; of several for a day the last counts.
         risks: events that may come.
     """
 
@@ -507,6 +517,7 @@ class Problem:
     no_goods: tuple[NoGood, ...] = ()
     bookings: tuple[Booking, ...] = ()
     room_closures: tuple[RoomClosure, ...] = ()
+    room_prices: tuple[RoomPrice, ...] = ()
     risks: tuple[Risk, ...] = ()
     vat_percent: int = 0
 
@@ -525,6 +536,31 @@ class Problem:
             percent[self.travel >= share.minutes] = share.percent
         percent[:, self.online] = 100
         return percent
+
+    @cached_property
+    def tariffs(self) -> tuple[list[tuple[int, ...]], Ints]:
+        """The prices of all rooms, each list of them once, and the place of the one of each day, shape (days,)."""
+        place: dict[tuple[int, ...], int] = {self._rates_on(None): 0}
+        which = np.zeros(self.days, dtype=np.int64)
+        for each in self.room_prices:
+            which[max(self.index(each.span.first), 0) : max(self.index(each.span.last) + 1, 0)] = -1
+        for n in np.flatnonzero(which).tolist():
+            which[n] = place.setdefault(self._rates_on(self.horizon.first + timedelta(n)), len(place))
+        return [*place], which
+
+    def rates(self, day: date) -> tuple[int, ...]:
+        """Return what each room costs per day, half-day or hour if a meeting begins on that day."""
+        if day not in self.horizon:
+            return self._rates_on(day)
+        sheets, which = self.tariffs
+        return sheets[int(which[self.index(day)])]
+
+    def _rates_on(self, day: date | None) -> tuple[int, ...]:
+        found = [room.rate for room in self.rooms]
+        for each in self.room_prices:
+            if day is not None and day in each.span:
+                found[each.room] = each.rate
+        return tuple(found)
 
     def fee(self, member: int) -> int:
         """Return what a member (an index) pays for the series, in whole units of currency without VAT, rounded down."""

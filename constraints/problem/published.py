@@ -80,7 +80,8 @@ def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> Room
     if not planned.rooms or not {*planned.rooms} <= {*here}:
         return None
     plenary, *breakouts = (here[room] for room in planned.rooms)
-    rate = sum(problem.rooms[room].rate for room in (plenary, *breakouts))
+    rates = problem.rates(planned.start.astimezone(problem.zone).date())
+    rate = sum(rates[room] for room in (plenary, *breakouts))
     return RoomSet(plenary, tuple(breakouts), rate)
 
 

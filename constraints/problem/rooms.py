@@ -127,11 +127,13 @@ class RoomSets:
         self._at: dict[int, list[int]] = {}
         for index, room in enumerate(problem.rooms):
             self._at.setdefault(room.venue, []).append(index)
-        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
+        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], int, int], int] = {}
         self._online: int | None = None
         self.sets: list[RoomSet] = []
 
-    def cheapest(self, meeting: Meeting, venue: int, expected: Ints, closed: frozenset[int] = NO_ROOMS) -> Ints:
+    def cheapest(
+        self, meeting: Meeting, venue: int, expected: Ints, closed: frozenset[int] = NO_ROOMS, tariff: int = 0
+    ) -> Ints:
         """Return the index in `sets` of the cheapest set large enough, or -1 if there is none.
 
         Args:
@@ -139,6 +141,7 @@ class RoomSets:
             venue: index of the venue.
             expected: expected attendance, any number of values, shape (n,).
             closed: rooms (indices) that cannot be had.
+            tariff: which of the prices of the problem hold.
 
         Returns:
             Shape (n,).
@@ -147,7 +150,7 @@ class RoomSets:
             self._online = self.number(ONLINE) if self._online is None else self._online
             return np.full(expected.shape, self._online, dtype=np.int64)
         needs, place = np.unique(expected, return_inverse=True)
-        found = [self._for(meeting.rooms, venue, int(heads), closed) for heads in needs]
+        found = [self._for(meeting.rooms, venue, int(heads), closed, tariff) for heads in needs]
         return np.asarray(np.array(found, dtype=np.int64)[place])
 
     def number(self, rooms: RoomSet) -> int:
@@ -183,11 +186,12 @@ class RoomSets:
             return tuple(room for room in large if room not in closed), tuple(r for r in small if r not in closed)
         return large, small
 
-    def _for(self, need: RoomNeed, venue: int, expected: int, closed: frozenset[int]) -> int:
+    def _for(self, need: RoomNeed, venue: int, expected: int, closed: frozenset[int], tariff: int) -> int:
         large, small = self.fitting(need, venue, expected, closed)
-        key = (large, small, need.breakouts)
+        key = (large, small, need.breakouts, tariff)
         if key not in self._known:
-            best = cheapest_set(self._problem.rooms, large, small, need.breakouts)
+            rates = self._problem.tariffs[0][tariff]
+            best = cheapest_set(self._problem.rooms, large, small, need.breakouts, rates)
             self._known[key] = -1 if best is None else len(self.sets)
             if best is not None:
                 self.sets.append(best)
@@ -198,7 +202,9 @@ class RoomSets:
         return tuple(room for room in self._at.get(venue, ()) if rooms[room].seats.get(layout, 0) >= seats)
 
 
-def cheapest_set(rooms: Sequence[Room], large: Sequence[int], small: Sequence[int], breakouts: int) -> RoomSet | None:
+def cheapest_set(
+    rooms: Sequence[Room], large: Sequence[int], small: Sequence[int], breakouts: int, rates: Sequence[int]
+) -> RoomSet | None:
     """Return the cheapest set of rooms without common parts, the first of equally cheap ones, or None.
 
     Args:
@@ -206,19 +212,25 @@ def cheapest_set(rooms: Sequence[Room], large: Sequence[int], small: Sequence[in
         large: indices of rooms for the plenary.
         small: indices of rooms for a breakout.
         breakouts: number of breakout rooms.
+        rates: what each room costs.
     """
     best: RoomSet | None = None
-    by_rate = sorted(small, key=lambda room: (rooms[room].rate, room))
+    by_rate = sorted(small, key=lambda room: (rates[room], room))
     for plenary in large:
-        limit = math.inf if best is None else best.rate - rooms[plenary].rate
-        rest = _cheapest_disjoint(rooms, by_rate, breakouts, rooms[plenary].parts, limit)
+        limit = math.inf if best is None else best.rate - rates[plenary]
+        rest = _cheapest_disjoint(rooms, by_rate, breakouts, rooms[plenary].parts, limit, rates)
         if rest is not None:
-            best = RoomSet(plenary, rest, sum(rooms[room].rate for room in (plenary, *rest)))
+            best = RoomSet(plenary, rest, sum(rates[room] for room in (plenary, *rest)))
     return best
 
 
-def _cheapest_disjoint(
-    rooms: Sequence[Room], by_rate: Sequence[int], count: int, taken: frozenset[int], limit: float
+def _cheapest_disjoint(  # noqa: PLR0913, PLR0917 - what a branch is
+    rooms: Sequence[Room],
+    by_rate: Sequence[int],
+    count: int,
+    taken: frozenset[int],
+    limit: float,
+    rates: Sequence[int],
 ) -> tuple[int, ...] | None:
     """Return the cheapest rooms without common parts by branch and bound, or None if none cost less than `limit`.
 
@@ -228,19 +240,20 @@ def _cheapest_disjoint(
         count: number of rooms to choose.
         taken: parts that the rooms must not have.
         limit: exclusive limit on the total price.
+        rates: what each room costs.
     """
     if count == 0:
         return () if limit > 0 else None
     best: tuple[int, ...] | None = None
     for place, room in enumerate(by_rate):
-        if sum(rooms[r].rate for r in by_rate[place : place + count]) >= limit:
+        if sum(rates[r] for r in by_rate[place : place + count]) >= limit:
             break
         if rooms[room].parts & taken:
             continue
         rest = _cheapest_disjoint(
-            rooms, by_rate[place + 1 :], count - 1, taken | rooms[room].parts, limit - rooms[room].rate
+            rooms, by_rate[place + 1 :], count - 1, taken | rooms[room].parts, limit - rates[room], rates
         )
         if rest is not None:
             best = (room, *rest)
-            limit = sum(rooms[r].rate for r in best)
+            limit = sum(rates[r] for r in best)
     return best

@@ -55,7 +55,7 @@ class Rent(Rule):
         charged = np.zeros(len(model.candidates), dtype=np.int64)
         contested = model.room_assignment.contested
         charged[contested] = model.candidates.rent[contested] // self.per
-        dearest = sum(room.rate for room in model.problem.rooms)
+        dearest = sum(map(max, zip(*model.problem.tariffs[0], strict=True)))
         for meeting in sorted({*model.candidates.meeting[contested].tolist()}):
             most = int(model.candidates.units[model.candidates.of(meeting)].max())
             beyond = model.whole(at_most=dearest * most // self.per)

@@ -246,7 +246,11 @@ def _apart_at_most(problem: Problem, meeting: Meeting, plenary: int, group: int)
             [n for n in here if problem.rooms[n].seats.get(layout, 0) >= seats]
             for layout, seats in ((need.layout, plenary), (need.breakout_layout, group))
         )
-        sets = ((number, cheapest_set(problem.rooms, large, small, number)) for number in range(need.breakouts, -1, -1))
+        rates = problem.tariffs[0][0]
+        sets = (
+            (number, cheapest_set(problem.rooms, large, small, number, rates))
+            for number in range(need.breakouts, -1, -1)
+        )
         number, found = next(((number, each) for number, each in sets if each is not None), (-1, None))
         if found is not None and number > best:
             best, others = number, [problem.rooms[n] for n in small if n not in found.rooms]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from calendars.language import BoundMessage, Message
-from constraints.problem.naming import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName, for_each, meeting_name
+from constraints.problem.naming import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName, for_each, meeting_name, weekday_name
 from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, with_rule
 from constraints.problem.rule import Finding, Rule
 
@@ -33,7 +33,7 @@ class Weekdays(Rule):
     title: ClassVar = Message("weekdays.title", "allowed weekdays")
     short: ClassVar = SHORT
 
-    allowed: tuple[WeekdayName, ...] = Field(
+    allowed: tuple[Annotated[WeekdayName, BeforeValidator(weekday_name)], ...] = Field(
         default=WEEKDAYS[:5], min_length=1, description="Weekdays on which meetings may be held."
     )
 

@@ -110,6 +110,7 @@ class Given:
         order: its number in the order in which places are given, from 1; None if it is not in it.
         waiting: its number among those who wait, from 1; None if it does not wait.
         why: the reason.
+        number: where it stands in the order and how that came about, as a sentence; None if it is in none.
     """
 
     applicant: Applicant
@@ -117,6 +118,7 @@ class Given:
     why: BoundMessage
     order: int | None = None
     waiting: int | None = None
+    number: BoundMessage | None = None
 
 
 DECIDED = Message("allocation.decided", "{sentence}{by}{on}{reason}")
@@ -277,7 +279,8 @@ class _Line:
                 yield Given(each, Outcome.WAITING, BoundMessage(NOT_CHOSEN, values), n)
             else:
                 waiting += 1
-                yield Given(each, Outcome.WAITING, self._waits(each, n, waiting), n, waiting)
+                number = self._number(each, n)
+                yield Given(each, Outcome.WAITING, self._waits(each, number, waiting), n, waiting, number)
 
     def _has_place(self, each: Applicant, n: int) -> BoundMessage:
         if each.state is State.ACCEPTED:
@@ -287,9 +290,9 @@ class _Line:
             return said
         return BoundMessage(MOVED_UP, {"sentence": said, "gone": self._gave_up})
 
-    def _waits(self, each: Applicant, n: int, waiting: int) -> BoundMessage:
+    def _waits(self, each: Applicant, number: BoundMessage, waiting: int) -> BoundMessage:
         terms, limit = self._terms, self._terms.by_region.get(each.region)
-        values: dict[str, object] = {"sentence": self._number(each, n), "waiting": waiting}
+        values: dict[str, object] = {"sentence": number, "waiting": waiting}
         if limit is not None and self._of_region[each.region] >= limit and len(self._placed) < terms.places:
             region = terms.regions.get(each.region, each.region)
             return BoundMessage(REGION_FULL, {**values, "region": region, "limit": limit})

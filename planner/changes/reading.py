@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from planner.changes.kinds import CHANGES_MAX, KINDS, Change
 from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
-from planner.files.cells import yes_or_no
+from planner.files.cells import as_typed, yes_or_no
 from planner.files.load import as_json
 from planner.files.plan_file import NO_FILE, NOT_JSON, UNREADABLE
 from planner.files.text import decode, file_error
@@ -176,7 +176,7 @@ def parse_change(text: str, locale: Locale) -> tuple[Change, ...]:
         return read_change_file(Path(text.strip()), locale)
     kind, *words = _split(text, locale)
     written: dict[str, Any] = {"kind": kind}
-    errors = [error for word in words if (error := _store(written, word)) is not None] if kind in KINDS else []
+    errors = [error for word in words if (error := _store(written, word, locale)) is not None] if kind in KINDS else []
     return read_each([((), written)], locale, Origin(kind), errors)
 
 
@@ -191,7 +191,7 @@ def _split(text: str, locale: Locale) -> list[str]:
     return words
 
 
-def _store(written: dict[str, Any], word: str) -> InputError | None:
+def _store(written: dict[str, Any], word: str, locale: Locale) -> InputError | None:
     """Store the value of one `key=value` word in `written`, or return why it cannot be stored."""
     kind = written["kind"]
     path, is_pair, text = word.partition("=")
@@ -206,17 +206,19 @@ def _store(written: dict[str, Any], word: str) -> InputError | None:
         return InputError(kind, BoundMessage(TWICE, {"found": path}), tuple(path.split(".")), found=text)
     try:
         items = [part.strip() for part in text.split(",")] if form == "array" else []
-        section[key] = [*section.get(key, []), *items] if form == "array" else _converted(form, text)
+        section[key] = [*section.get(key, []), *items] if form == "array" else _converted(form, text, locale)
     except WrongValueError as error:
         return InputError(kind, error.said, (key,), found=text)
     return None
 
 
-def _converted(form: str, text: str) -> object:
-    """Convert text to the given JSON Schema type."""
+def _converted(form: str, text: str, locale: Locale) -> object:
+    """Convert text to the given JSON Schema type; dates and times are left as typed if they cannot be read."""
     match form:
         case "boolean":
             return yes_or_no(text)
+        case "date" | "time":
+            return as_typed(form, text, locale)
         case "string":
             return text
         case _:
@@ -241,5 +243,5 @@ def _json_types(kind: str) -> Mapping[str, str]:
 
 
 def _json_type(schema: Mapping[str, Any]) -> str:
-    forms = {each.get("type", "any") for each in schema.get("anyOf", [schema])} - {"null"}
+    forms = {each.get("format", each.get("type", "any")) for each in schema.get("anyOf", [schema])} - {"null"}
     return str(min(forms)) if forms else "any"

@@ -26,7 +26,7 @@ from planner.files.remarks import remarks
 from planner.files.tables import TableFile, TableOfBook, WorkbookFile, missing_tables, read_books, read_cells, read_rows
 from planner.files.text import HARMFUL, NO_VALUE, CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
-from planner.files.validation import wrong_values
+from planner.files.validation import in_words, wrong_values
 from planner.network.network import Network, network_errors
 from planner.network.references import (
     SCOPE_TARGETS,
@@ -136,7 +136,9 @@ def _as_text(value: date | time) -> str:
 
 def _errors(error: ValidationError, written: dict[str, Any], lines: Lines) -> Iterator[InputError]:
     for wrong in wrong_values(error, written, Settings):
-        yield InputError(SETTINGS_FILE, wrong.said, wrong.path, lines.in_settings(wrong.path), wrong.found)
+        in_workbook = lines.cells is not None and lines.cells.settings is not None
+        said = in_words(wrong.said) if in_workbook else wrong.said  # a text file has codes
+        yield InputError(SETTINGS_FILE, said, wrong.path, lines.in_settings(wrong.path), wrong.found)
 
 
 NO_FOLDER = Message("load.no_folder", "there is no folder {folder}")

@@ -12,6 +12,7 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import zip_longest
 from types import GenericAlias
 from typing import Any, TypeAlias
 
@@ -23,7 +24,7 @@ from planner.errors import InputError, KeyPath
 from planner.files.cells import CellForms, Column, header_errors, read_columns
 from planner.files.names import column_names
 from planner.files.text import CsvText, column_name, decode, file_error, header_row, parts_of, read_csv
-from planner.files.validation import translate
+from planner.files.validation import in_words, translate
 from planner.network.references import TARGETS, Cells
 from planner.network.tables import STAFF, Table, columns_of
 
@@ -151,7 +152,7 @@ def _row_errors(
         for row in rows_of[int(place)]:
             cell = text.columns[column][row] if column in text.columns else None
             path = (row, column) if column else (row,)
-            yield InputError(table.file, translate(details, cell or ""), path, text.lines[row], cell)
+            yield InputError(table.file, in_words(translate(details, cell or "")), path, text.lines[row], cell)
 
 
 _BOM = "\ufeff"
@@ -270,6 +271,31 @@ def replace_row(data: bytes, table: Table, line: int, cells: Sequence[str]) -> b
         record.text if record.line != line else text._row(cells) if cells else ""  # noqa: SLF001 - of this file
         for record in text.records
     ]
+    return f"{text.mark}{''.join(parts)}".encode()
+
+
+def change_rows(data: bytes, table: Table, cells: Mapping[int, Mapping[str, str]]) -> bytes:
+    """Write some cells of some rows, and leave everything else as it is.
+
+    Args:
+        data: the content of a table without errors.
+        table: which table it is.
+        cells: the cells by column, by the line on which their row begins; missing columns are added.
+    """
+    text = _TableText.of(data, table)
+    needed = dict.fromkeys(name for found in cells.values() for name, cell in found.items() if cell)
+    lacking = [name for name in needed if name not in text.columns()]
+    text = text.with_columns(lacking) if lacking else text
+    columns = text.columns()
+    parts = []
+    for record in text.records:
+        new = cells.get(record.line)
+        if new is None:
+            parts.append(record.text)
+            continue
+        row = [new.get(name, cell) for name, cell in zip_longest(columns, record.cells, fillvalue="")]
+        ends = record.text.endswith(("\n", "\r"))
+        parts.append(text._row(row) if ends else text._row(row).rstrip("\r\n"))  # noqa: SLF001 - of this file
     return f"{text.mark}{''.join(parts)}".encode()
 
 

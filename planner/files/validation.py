@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from calendars.language import BoundMessage, Message, WrongValueError
+from calendars.language import LOCALES, BoundMessage, Message, WrongValueError
 from planner.errors import NO_HINT, KeyPath, hint, hint_or_list
+from planner.files.names import OPTION_NAMES, option_name
 from planner.network.fields import as_written, shortened
 from planner.network.settings import Settings
 
@@ -110,6 +111,22 @@ def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *
         BoundMessage(MISSING)
         if kind == "missing"
         else _wrong_kind(kind, f'"{found}"' if quoted else found, error["input"])
+    )
+
+
+def in_words(said: BoundMessage) -> BoundMessage:
+    """Return a sentence with the words for options in place of their codes, where files may have either."""
+    values = said.values
+    if said.message != NOT_ONE_OF:
+        found = {key: OPTION_NAMES.get(str(value), value) for key, value in values.items() if key in {"scope", "state"}}
+        return BoundMessage(said.message, {**values, **found}) if found else said
+    codes = str(values["expected"]).split(", ")
+    if not OPTION_NAMES.keys() & {*codes}:
+        return said
+    spoken = {option_name(code, locale) for code in codes for locale in LOCALES}
+    words = [OPTION_NAMES.get(code, code) for code in codes]
+    return BoundMessage(
+        said.message, {**values, "expected": words, "hint": hint(str(values["found"]), {*codes, *spoken})}
     )
 
 

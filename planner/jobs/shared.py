@@ -48,6 +48,7 @@ class SharedJob(FollowedJob):
         super().__init__(found.row.id, found.row.network)
         self._line = line
         self.asked_here: list[int] = []
+        self.remembered = False
         self._view = snapshot(found.row, datetime.now(UTC), found.progress)
         self._take_in(found)
 
@@ -63,7 +64,7 @@ class SharedJob(FollowedJob):
 
     def _take_in(self, found: Found) -> None:
         self._waiting_for = frozenset(found.askers)
-        self.remembered = found.remembered
+        self.remembered |= found.remembered  # what was read may be from before; it is never taken back
         for each in found.events:
             if each.number > self._happened:
                 self._keep(JobEvent(each.number, each.name, each.document))

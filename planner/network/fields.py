@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
-from calendars.language import BoundMessage, Message
+from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import rejected_value
 
 _SHOWN_CHARACTERS_MAX = 60
@@ -88,6 +88,8 @@ NO_POINTS = Message(
 
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::00)?", re.ASCII)
+_KL = re.compile(r"^kl(?:okken|\.)? *(?=\d)", re.ASCII | re.IGNORECASE)
+_FULL_HOUR = re.compile(r"kl(?:okken|\.)? *(\d{1,2})()", re.ASCII | re.IGNORECASE)
 
 
 NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
@@ -192,16 +194,19 @@ def _date(value: object, window: object) -> date:
 
 
 def to_clock(text: str) -> time | None:
-    """Parse a time of day with colon or period, and with seconds only if they are zero; None if it is none.
+    """Parse a time of day with colon or period, perhaps after "kl.", and with seconds only if they are zero.
+
+    Returns:
+        The time; None if it is none. The minutes may be missing only after "kl.".
 
     Raises:
         WrongValueError: if it is 24:00, for which the sentence suggests 23:59.
     """
-    match = _CLOCK.fullmatch(text)
-    if match and (match[1], match[2]) == ("24", "00"):
+    match = _CLOCK.fullmatch(_KL.sub("", text)) or _FULL_HOUR.fullmatch(text)
+    if match and (match[1], match[2] or "00") == ("24", "00"):
         raise rejected_value(MIDNIGHT, found=text)
     try:
-        return time(int(match[1]), int(match[2])) if match else None
+        return time(int(match[1]), int(match[2] or 0)) if match else None
     except ValueError:
         return None
 
@@ -285,6 +290,9 @@ Share = Annotated[
 _EXAMPLE = date(2023, 3, 5)
 _PARTS = re.compile(r"(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})(/)(\d{1,2})-(\d{4})", re.ASCII)
+"""5/3-2023, as Danes write; nobody puts the month first so."""
+_TYPED = re.compile(r"(\d{1,2})\s*([-./ ])\s*(\d{1,2})\s*[-./ ]\s*(\d{4})", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?$", re.ASCII)
 SERIAL = re.compile(r"[2-9]\d{4}", re.ASCII)
 """A date as spreadsheets count days: those from 1954 on, so that no year is one."""
@@ -349,7 +357,7 @@ class DateForm:
         if SERIAL.fullmatch(text):
             return _SERIAL_ZERO + timedelta(days=int(text))
         text = _MIDNIGHT.sub("", text)
-        match = _PARTS.fullmatch(text)
+        match = _PARTS.fullmatch(text) or _SLASHED.fullmatch(text)
         in_words = None if match else _in_words(text.casefold())
         if in_words is not None:
             return in_words
@@ -357,6 +365,8 @@ class DateForm:
             raise rejected_value(NOT_A_DATE, found=text, example=self.write(_EXAMPLE))
         if _ISO.fullmatch(text):
             day = _reading(_ORDERS[2], match)
+        elif match.re is _SLASHED:
+            day = _reading(_ORDERS[0], match)
         elif match[2] == self.separator:
             day = _reading(self.order, match)
         else:
@@ -364,6 +374,26 @@ class DateForm:
         if day is None:
             raise self._refusal(text, match)
         return day
+
+    def typed(self, text: str, *, day_first: bool) -> date:
+        """Parse a date that somebody types: in this form, or with other signs between day, month and year.
+
+        Args:
+            text: what was typed.
+            day_first: whether the language puts the day before the month; otherwise only what has one reading is read.
+
+        Raises:
+            WrongValueError: as of `read`.
+        """
+        try:
+            return self.read(text)
+        except WrongValueError:
+            match = _TYPED.fullmatch(text)
+            orders = _ORDERS[:1] if day_first else _ORDERS[:2]
+            readings = {day for order in orders if match and (day := _reading(order, match))}
+            if len(readings) != 1:
+                raise
+            return readings.pop()
 
     def days(self, text: str) -> DayList:
         """Parse days with commas between them: single days, from one to another, and weekdays.
@@ -386,7 +416,7 @@ class DateForm:
 
     def _span(self, text: str) -> Span:
         parts = _FROM_TO.split(text, maxsplit=1)
-        if len(parts) == 1 and self.separator != "-" and not _ISO.fullmatch(text):
+        if len(parts) == 1 and self.separator != "-" and not (_ISO.fullmatch(text) or _SLASHED.fullmatch(text)):
             parts = text.split("-", 1)
         ends = [self.read(each.strip()) for each in parts]
         return span(ends[0], ends[-1])

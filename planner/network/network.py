@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cached_property
@@ -42,6 +42,7 @@ from planner.network.tables import (
     Venue,
     VenueClosure,
     VenueOffer,
+    VenuePrice,
     VenueTerm,
     VenueTravelTime,
     WeeklyTime,
@@ -106,7 +107,7 @@ def _round_of(series: Series, year: int, place: int, season: Season, defaults: M
         "fixed_day": None,
         "wanted_day": None,
         "staff_replaces": series.staff_replaces,
-        "regions": series.regions,
+        "regions": series.regions_in(year),
         "hosts": series.hosts,
         "together": None,
         "after": None,
@@ -512,16 +513,36 @@ def booking_errors(network: Network) -> Iterator[InputError]:
             yield network.lines.table_error("bookings", row, "meeting", NO_MEETING, booking.meeting, hint=near)
 
 
+TWO_PRICES = Message(
+    "network.two_prices", "{venue} has two prices for meetings that begin on {day:date}; write one for each day"
+)
+
+
 def closure_errors(network: Network) -> Iterator[InputError]:
     """Yield the closed rooms that the venue does not have."""
-    for row, closed in enumerate(network.venue_closed):
-        if closed.room is not None:
-            here = [room.id for room in network.rooms if room.venue == closed.venue]
-            if closed.room not in here:
+    yield from _room_errors(network, "venue_closed", network.venue_closed)
+
+
+def price_errors(network: Network) -> Iterator[InputError]:
+    """Yield the rooms with a price that the venue does not have, and the second price for a day."""
+    rows = network.venue_prices
+    yield from _room_errors(network, "venue_prices", rows)
+    for row, each in enumerate(rows):
+        alike = (one for one in rows[:row] if (one.venue, one.room) == (each.venue, each.room))
+        for twice in (both for one in alike if (both := one.span().within(each.span()))):
+            yield network.lines.table_error(
+                "venue_prices", row, "first_day", TWO_PRICES, venue=each.venue, day=twice.first
+            )
+
+
+def _room_errors(network: Network, table: str, rows: Iterable[VenueClosure | VenuePrice]) -> Iterator[InputError]:
+    for row, each in enumerate(rows):
+        if each.room is not None:
+            here = [room.id for room in network.rooms if room.venue == each.venue]
+            if each.room not in here:
                 yield network.lines.table_error(
-                    "venue_closed", row, "room", NO_SUCH_ROOM, closed.room, venue=closed.venue,
-                    hint=hint(closed.room, here),
-                )  # fmt: skip
+                    table, row, "room", NO_SUCH_ROOM, each.room, venue=each.venue, hint=hint(each.room, here)
+                )
 
 
 WHICH_OFFER = Message("network.which_offer", "there are several offers; write the id of one under offer: {offers}")
@@ -705,6 +726,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (offer_errors, frozenset({"municipalities", "region_changes", "venues", "applications"})),
     (_rooms, frozenset({"rooms", "venues"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
+    (price_errors, frozenset({"rooms", "venue_prices"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
     (_replaced, frozenset({"members"})),
     (_currencies, frozenset({"venues"})),
@@ -766,6 +788,7 @@ class Network(BaseModel):
     registrations: tuple[RegistrationRow, ...] = ()
     guests: tuple[GuestRow, ...] = ()
     venue_terms: tuple[VenueTerm, ...] = ()
+    venue_prices: tuple[VenuePrice, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()
     blackouts: tuple[BlackoutRow, ...] = ()

@@ -14,7 +14,16 @@ import numpy as np
 from calendars.blackouts import Blackout, BlackoutScope
 from calendars.language import Message
 from constraints.problem.busy import Busy, BusyTimes, minutes
-from constraints.problem.problem import Booking, CancellationTerms, Member, PricePer, Room, StaffPerson, Venue
+from constraints.problem.problem import (
+    Booking,
+    CancellationTerms,
+    Member,
+    PricePer,
+    Room,
+    RoomPrice,
+    StaffPerson,
+    Venue,
+)
 from planner.network import tables as written
 from planner.network.blackouts import NO_PATTERNS, WeeklyClosure
 from planner.network.network import Network
@@ -202,6 +211,19 @@ def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
         venue, name = numbers.venues[own_hall_id(municipality)], HALL.say(network.settings.locale)
         found.append(Room("hall", venue, name, dict.fromkeys(written.LAYOUTS, seats), 0, frozenset({len(found)})))
     return tuple(found)
+
+
+def room_prices(network: Network) -> tuple[RoomPrice, ...]:
+    """Return what rooms cost on days on which it is not their rate, those of whole venues first."""
+    worth = _worth(network)
+    return tuple(
+        RoomPrice(n, row.span(), _exchanged(row.rate, worth[row.venue]) if row.rate is not None else _exchanged(
+            room.rate, worth[row.venue] * Fraction(row.percent or 0, 100)
+        ))
+        for row in sorted(network.venue_prices, key=lambda each: each.room is not None)
+        for n, room in enumerate(network.rooms)
+        if room.venue == row.venue and row.room in {None, room.id}
+    )  # fmt: skip
 
 
 def _worth(network: Network) -> dict[str, Fraction]:

@@ -20,7 +20,7 @@ from planner.network.blackouts import blackouts, of_people, of_those_who_moved, 
 from planner.network.closures import Risk
 from planner.network.meetings import Meetings
 from planner.network.network import Network
-from planner.network.numbers import Numbers, bookings, busy_times, members, rooms, staff, venues
+from planner.network.numbers import Numbers, bookings, busy_times, members, room_prices, rooms, staff, venues
 from planner.network.settings import in_force
 
 
@@ -75,6 +75,7 @@ def build_problem(network: Network) -> Problem:
         meal=settings.meal,
         bookings=bookings(network, numbers),
         room_closures=room_closures(network),
+        room_prices=room_prices(network),
         risks=risks(network),
     )
 

@@ -281,6 +281,7 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("calendars", "*", "person"), "people"),
     (("calendars", "*", "venue"), "venues"),
+    (("series", "*", "regions_in_turn", "*", "*"), "regions"),
     (("online", "*", "regions", "*"), "regions"),
     (("together", "*", "regions", "*"), "regions"),
     (("choices", "*", "fixed_venue"), "venues"),

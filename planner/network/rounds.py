@@ -67,6 +67,7 @@ NOTHING_CHOSEN = Message(
 JOINT_TOGETHER = Message(
     "rounds.joint_together", "a joint round has one meeting; write `regions` for the regions that it is for"
 )
+REGIONS_TWICE = Message("rounds.regions_twice", "write `regions` or `regions_in_turn`, not both")
 NO_STAFF_HERE = Message(
     "rounds.no_staff_here", "staff_replaces says what becomes of the general staff; it needs `staff` beside it"
 )
@@ -279,6 +280,11 @@ class Series(MeetingSection):
     kind: Kind = Field(description="joint: one meeting for all; regional: one in each region.")
     years: Years = Field(description="First and last year.")
     seasons: Annotated[tuple[Season, ...], Field(min_length=1)] = Field(description="The seasons of each year.")
+    regions_in_turn: Annotated[tuple[Ids, ...], Field(min_length=2)] | None = Field(
+        default=None,
+        description="Regions that have the rounds of the first year, those of the next, and so on in turn; instead of"
+        " regions.",
+    )
 
     @field_validator("round_id", "title")
     @classmethod
@@ -290,6 +296,17 @@ class Series(MeetingSection):
         if any(name not in TEMPLATE_NAMES or spec or conversion for _, name, spec, conversion in places):
             raise rejected_value(TEMPLATE, names=TEMPLATE_NAMES)
         return template
+
+    @model_validator(mode="after")
+    def _either_regions(self) -> Self:
+        if self.regions is not None and self.regions_in_turn is not None:
+            raise rejected_value(REGIONS_TWICE)
+        return self
+
+    def regions_in(self, year: int) -> tuple[Id, ...] | None:
+        """Return the regions that the rounds of a year are for; None if for all."""
+        turns = self.regions_in_turn
+        return self.regions if turns is None else turns[(year - self.years[0]) % len(turns)]
 
 
 class GuestGroup(Section):

@@ -616,6 +616,38 @@ class VenueTerm:
     percent: Annotated[int, Field(ge=0, le=100)]
 
 
+ONE_PRICE = Message("network.tables.one_price", "give rate or percent, one of them")
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class VenuePrice:
+    """What a venue, or one of its rooms, costs for meetings that begin on these days.
+
+    Attributes:
+        room: id of the room; None for all rooms for which no other row says the price of these days.
+        rate: price a day, half-day or hour, as the venue says.
+        percent: the price in percent of the usual one.
+    """
+
+    venue: Id
+    room: Id | None = None
+    first_day: date
+    last_day: date | None = None
+    rate: Whole | None = None
+    percent: Annotated[int, Field(ge=0, le=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _one_price(self) -> Self:
+        self.span()
+        if (self.rate is None) == (self.percent is None):
+            raise rejected_value(ONE_PRICE)
+        return self
+
+    def span(self) -> Span:
+        """Return the days."""
+        return span(self.first_day, self.last_day)
+
+
 DAYS = Message("network.tables.days", "its application offers {days}")
 DAYS_ON = Message("network.tables.days_on", "its application offers {days}, on {weekdays}")
 WEEKDAYS_ONLY = Message("network.tables.weekdays_only", "its application offers {weekdays}")
@@ -755,6 +787,7 @@ GUESTS = Table(
 )
 REGISTRATIONS = Table("registrations", RegistrationRow, (), {"member": "members", "municipality": "municipalities"})
 VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
+VENUE_PRICES = Table("venue_prices", VenuePrice, (), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
 BLACKOUTS = Table("blackouts", BlackoutRow)
@@ -780,6 +813,7 @@ TABLES = (
     GUESTS,
     REGISTRATIONS,
     VENUE_TERMS,
+    VENUE_PRICES,
     TRAVEL,
     VENUE_TRAVEL,
     BLACKOUTS,

@@ -78,6 +78,7 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .gap {{ fill: #B8C1CB; }}
 .planned {{ fill: none; stroke: {VERMILION}; stroke-width: 3px; }}
 """
+LEGEND_SWATCH_PX, LEGEND_GAP_PX, LEGEND_LINE_PX = 28.0, 22.0, 24.0
 CHEAPER = Message("calendar_picture.cheaper", "at a price, the cheaper half of them")
 DEARER = Message("calendar_picture.dearer", "at a price, the dearer half of them")
 
@@ -88,16 +89,19 @@ def draw_possibilities(found: Possibilities, locale: Locale) -> str:
     rows = -(-len(sheets) // MONTHS_PER_ROW)
     width = 2 * MARGIN_PX + min(max(len(sheets), 3), MONTHS_PER_ROW) * (MONTH_WIDTH_PX + MONTH_GAP_PX) - MONTH_GAP_PX
     bottom = TITLE_HEIGHT_PX + rows * (MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX)
-    svg = root(width, bottom + 2 * MARGIN_PX, role="graphics-document document", lang=locale, aria_labelledby="title")
+    legend = _Legend({_kind(each, dear := _median_cost(found)) for each in found.days}, width - 2 * MARGIN_PX, locale)
+    svg = root(
+        width, bottom + legend.height + MARGIN_PX, role="graphics-document document", lang=locale,
+        aria_labelledby="title",
+    )  # fmt: skip
     _draw_heading(svg, found, width, locale)
-    dear = _median_cost(found)
     for place, days in enumerate(sheets):
         left = MARGIN_PX + place % MONTHS_PER_ROW * (MONTH_WIDTH_PX + MONTH_GAP_PX)
         top = TITLE_HEIGHT_PX + place // MONTHS_PER_ROW * (
             MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX
         )
         _draw_month(svg, days, (left, top), dear, locale)
-    _draw_legend(svg, {_kind(each, dear) for each in found.days}, bottom, locale)
+    legend.draw(svg, bottom, locale)
     return to_text(svg)
 
 
@@ -116,7 +120,14 @@ def _draw_heading(svg: Element, found: Possibilities, width: float, locale: Loca
         add(tile, "rect", class_="paper", width=size, height=size)
         add(tile, "rect", class_="gap", width=2, height=size)
     add(svg, "rect", class_="paper", width="100%", height="100%")
-    add(svg, "text", shortened(found.meeting.name, 20, width - 2 * MARGIN_PX), class_="title", x=MARGIN_PX, y=36)
+    add(
+        svg,
+        "text",
+        shortened(found.meeting.name, 20, width - 2 * MARGIN_PX, bold=True),
+        class_="title",
+        x=MARGIN_PX,
+        y=36,
+    )
     subtitle = SUBTITLE.say(locale, day=planned.day, venue=planned.venue.name)
     add(svg, "text", shortened(subtitle, 13, width - 2 * MARGIN_PX), subtitle, class_="subtitle", x=MARGIN_PX, y=58)
 
@@ -200,19 +211,33 @@ def _short(points: int, locale: Locale) -> str:
     return f"{signed(round(points / 1000), locale)}k"
 
 
-def _draw_legend(svg: Element, drawn: set[str], top: float, locale: Locale) -> None:
-    part = group(svg, LEGEND.say(locale))
-    x = MARGIN_PX
-    for kind, name in _kinds(locale):
-        if kind in HATCHINGS and kind not in drawn:
-            continue
-        if kind == "planned":
-            add(part, "rect", class_=kind, x=x + 1, y=top + 1, width=20, height=14, rx=3)
-        else:
-            edge = {"stroke": "#B8C1CB"} if kind in HATCHINGS else {}
-            add(part, "rect", class_=kind, x=x, y=top, width=22, height=16, rx=3, **edge)
-        add(part, "text", name, class_="legend", x=x + 28, y=top + 13)
-        x += 28 + text_width(name, 13) + 22
+class _Legend:
+    """The legend, in lines no wider than the months."""
+
+    def __init__(self, drawn: set[str], width: float, locale: Locale) -> None:
+        self._placed: list[tuple[float, float, str, str]] = []
+        x = y = 0.0
+        for kind, name in _kinds(locale):
+            if kind in HATCHINGS and kind not in drawn:
+                continue
+            needed = LEGEND_SWATCH_PX + text_width(name, 13)
+            if x and x + needed > width:
+                x, y = 0.0, y + LEGEND_LINE_PX
+            self._placed.append((x, y, kind, name))
+            x += needed + LEGEND_GAP_PX
+        self.height = y + LEGEND_LINE_PX
+
+    def draw(self, svg: Element, top: float, locale: Locale) -> None:
+        """Draw the legend."""
+        part = group(svg, LEGEND.say(locale))
+        for left, down, kind, name in self._placed:
+            x, y = MARGIN_PX + left, top + down
+            if kind == "planned":
+                add(part, "rect", class_=kind, x=x + 1, y=y + 1, width=20, height=14, rx=3)
+            else:
+                edge = {"stroke": "#B8C1CB"} if kind in HATCHINGS else {}
+                add(part, "rect", class_=kind, x=x, y=y, width=22, height=16, rx=3, **edge)
+            add(part, "text", name, class_="legend", x=x + LEGEND_SWATCH_PX, y=y + 13)
 
 
 def _kinds(locale: Locale) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,7 @@ def draw_strip(svg: Element, risk: ForeseenRisk, corner: tuple[float, float], sc
     part = group(svg, STRIP.say(locale, reason=risk.reason))
     base, most = top + STRIP_HEIGHT_PX - 4, max((each.people for each in risk.days), default=0)
     greatest = max((len(each.hits) for each in risk.days), default=0)
-    name = shortened(risk.reason, 13, scale.left - left - 10)
+    name = shortened(risk.reason, 13, scale.left - left - 10, bold=True)
     add(part, "text", name, risk.assumption, class_="row", x=left, y=base - 16)
     said = AT_MOST.say(locale, n=greatest) if greatest else NEVER.say(locale)
     add(part, "text", shortened(said, 10, scale.left - left - 10), class_="reason", x=left, y=base - 2)

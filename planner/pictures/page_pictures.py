@@ -30,10 +30,13 @@ CANCELLED = Message("moves_picture.cancelled", "{name}: not held on {old}")
 NEW = Message("moves_picture.new", "{name}: new on {new}")
 SAME_DAY = Message("moves_picture.same_day", "{name}: {new}, changed on the same day")
 
-NAMES_WIDTH_PX = 150.0
-DAYS_WIDTH_PX = 460.0
+MARGIN_LEFT_PX = 12.0
+DAYS_WIDTH_PX = 580.0
 AXIS_HEIGHT_PX = 42.0
-ROW_HEIGHT_PX = 26.0
+ROW_HEIGHT_PX = 46.0
+"""Height of the name of a meeting and of its marks, which stand below it."""
+MARK_Y_PX = 32.0
+"""From the top of a row to the middle of its marks."""
 RADIUS_PX = 6.0
 MARGIN_DAYS = 20
 
@@ -65,7 +68,7 @@ def days_of(moves: Sequence[DrawnMove]) -> Span | None:
 
 def draw_moves(moves: Sequence[DrawnMove], days: Span, locale: Locale) -> str:
     """Return the picture without a style; several pictures with the same days have the same scale."""
-    scale = Scale(days, NAMES_WIDTH_PX, DAYS_WIDTH_PX)
+    scale = Scale(days, MARGIN_LEFT_PX, DAYS_WIDTH_PX)
     bottom = AXIS_HEIGHT_PX + ROW_HEIGHT_PX * len(moves)
     svg = root(
         scale.right + 12, bottom + 4, role="graphics-document document", lang=locale, aria_label=LABEL.say(locale)
@@ -73,13 +76,13 @@ def draw_moves(moves: Sequence[DrawnMove], days: Span, locale: Locale) -> str:
     draw_axis(svg, scale, 0, locale)
     draw_grid(svg, scale, AXIS_HEIGHT_PX - 6, bottom)
     for n, move in enumerate(moves):
-        _draw(group(svg, move.title(locale)), move, AXIS_HEIGHT_PX + ROW_HEIGHT_PX * (n + 0.5), scale, locale)
+        _draw(group(svg, move.title(locale)), move, AXIS_HEIGHT_PX + ROW_HEIGHT_PX * n + MARK_Y_PX, scale, locale)
     return to_text(svg)
 
 
 def _draw(svg: Element, move: DrawnMove, y: float, scale: Scale, locale: Locale) -> None:
-    size = FONT_SIZES_PX["legend"]
-    add(svg, "text", shortened(move.name, size, NAMES_WIDTH_PX - 12), move.name, class_="legend", x=0, y=y + 4)
+    name = shortened(move.name, FONT_SIZES_PX["legend"], scale.right)
+    add(svg, "text", name, move.name, class_="legend over", x=0, y=y - 16)
     old, new = (None if day is None else scale.middle(Span(day, day)) for day in (move.before, move.after))
     if old is not None and new is not None and old != new:
         ahead = 1 if new > old else -1
@@ -94,15 +97,17 @@ def _draw(svg: Element, move: DrawnMove, y: float, scale: Scale, locale: Locale)
 
 
 def _label(svg: Element, move: DrawnMove, y: float, scale: Scale, locale: Locale) -> None:
-    """Write the new day beside the later mark, on the side where there is room."""
+    """Write the new day beside the later mark, on the side where there is room, or between the two."""
     day = move.after or move.before
     if day is None:
         return
     text = say_value(day, locale, "mark")
     ends = [scale.middle(Span(each, each)) for each in (move.before, move.after) if each is not None]
-    right = max(ends) + RADIUS_PX + 4
-    fits = right + text_width(text, FONT_SIZES_PX["date"]) <= scale.right
-    x, anchor = (right, "start") if fits else (min(ends) - RADIUS_PX - 4, "end")
+    width, away = text_width(text, FONT_SIZES_PX["date"]), RADIUS_PX + 4
+    if max(ends) + away + width <= scale.right:
+        x, anchor = max(ends) + away, "start"
+    else:
+        x, anchor = (min(ends) if min(ends) - away - width >= 0 else max(ends)) - away, "end"
     add(svg, "text", text, class_="date over", x=x, y=y + 4, text_anchor=anchor)
 
 
@@ -112,6 +117,8 @@ HOME = Message("map_picture.home", "{municipality}: {n} {n:member|members}")
 
 WIDTH_PX = 560.0
 MARGIN_PX = 24.0
+MAP_FONT_PX = 11.0
+"""Font size of the names of venues, as in the stylesheet of the pages."""
 MEETING_AREA_PX = 26.0
 """Area of a venue's mark for each meeting, as the square of its radius."""
 
@@ -159,7 +166,9 @@ def draw_map(network: Network, schedule: Schedule) -> str | None:
             add(people, "circle", title=title, class_="house", cx=point[0], cy=point[1], r=min(radius, 16.0))
             end = point[0] > 0.72 * WIDTH_PX
             x = point[0] - 14 if end else point[0] + 14
-            add(people, "text", venue.town or venue.name, x=x, y=point[1] + 4, text_anchor="end" if end else "start")
+            name = venue.town or venue.name
+            shown = shortened(name, MAP_FONT_PX, x if end else WIDTH_PX - x)
+            add(people, "text", shown, name, x=x, y=point[1] + 4, text_anchor="end" if end else "start")
     return to_text(svg)
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from calendars.blackouts import BlackoutKind
@@ -71,6 +72,8 @@ YEAR_MIN_WIDTH_PX = 360.0
 """Smallest width of a year, so that every month's name fits."""
 
 NARROW_CHARACTERS = frozenset("fijlrtI.,:;'|!()[]· -")
+BOLD_SHARE = 1.14
+"""How much wider bold letters are at most."""
 WIDE_CHARACTERS = frozenset("mwMWÆæŒœ@%—…")
 
 
@@ -116,8 +119,9 @@ def text_width(text: str, size: float) -> float:
     return size * sum(_width_share(letter) for letter in text)
 
 
-def shortened(text: str, size: float, width: float) -> str:
+def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
     """Return the text, cut with an ellipsis if it is wider than `width` pixels."""
+    width = width / BOLD_SHARE if bold else width
     if text_width(text, size) <= width:
         return text
     while text and text_width(f"{text}…", size) > width:
@@ -131,6 +135,8 @@ def _width_share(letter: str) -> float:
         return 0.42
     if letter in WIDE_CHARACTERS:
         return 1.0
+    if east_asian_width(letter) in {"W", "F"} or (not letter.isascii() and not letter.isalpha()):
+        return 1.3
     return 0.7 if letter.isupper() else 0.64
 
 

@@ -12,7 +12,19 @@ from calendars.blackouts import BlackoutKind
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
 from planner.pictures.foresight_pictures import STRIP_HEIGHT_PX, draw_strip
-from planner.pictures.svg import FONT_SIZES_PX, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
+from planner.pictures.svg import (
+    BOLD_SHARE,
+    FONT_SIZES_PX,
+    Scale,
+    add,
+    add_style,
+    fill,
+    group,
+    root,
+    shortened,
+    text_width,
+    to_text,
+)
 from planner.pictures.timeline_rows import (
     EVERYTHING,
     MARK,
@@ -69,7 +81,8 @@ class Rounds:
     def __init__(self, windows: Sequence[tuple[str, Span]], scale: Scale) -> None:
         whole = Extent(scale.left, scale.right)
         found = []
-        for title, window in windows:
+        for whole_title, window in windows:
+            title = shortened(whole_title, FONT_SIZES_PX["round"], scale.right - scale.left)
             bracket = Extent(scale.begin(window.first), scale.end(window.last))
             text = Extent.around(bracket.middle, text_width(title, FONT_SIZES_PX["round"]), whole)
             found.append((title, bracket, text))
@@ -201,7 +214,8 @@ class Reasons:
     def __init__(self, found: Sequence[DrawnClosure], scale: Scale, locale: Locale) -> None:
         named = {(each.span, each.reason): each for each in found if each.kind in NAMED_KINDS}
         self._closures = [named[key] for key in sorted(named)]
-        self._texts = [shortened(each.reason, FONT_SIZES_PX["reason"], REASON_MAX_WIDTH_PX) for each in self._closures]
+        most = min(REASON_MAX_WIDTH_PX, (scale.right - scale.left) / 2 - REASON_SWATCH_PX - REASON_GAP_PX)
+        self._texts = [shortened(each.reason, FONT_SIZES_PX["reason"], most) for each in self._closures]
         self._extents = [_extent(each, text, scale) for each, text in zip(self._closures, self._texts, strict=True)]
         order = sorted(range(len(self._extents)), key=lambda n: (self._extents[n].left, n))
         self._lanes = dict(zip(order, lanes(self._extents[n] for n in order), strict=True))
@@ -410,20 +424,22 @@ class _Picture:
         add(svg, "desc", DESCRIPTION.say(self._locale, regions=names), id="description")
         add_style(svg, style=self._style)
         add(svg, "rect", class_="paper", width="100%", height="100%")
-        title = shortened(problem.name, FONT_SIZES_PX["title"], self._scale.right - MARGIN_PX)
+        title = shortened(problem.name, FONT_SIZES_PX["title"], self._scale.right - MARGIN_PX, bold=True)
         add(svg, "text", title, class_="title", x=MARGIN_PX, y=34)
         add(svg, "text", SUBTITLE.say(self._locale, **values), class_="subtitle", x=MARGIN_PX, y=54)
 
 
 def _name(svg: Element, name: str, y: float, scale: Scale) -> None:
     room = scale.left - MARGIN_PX - 10
-    add(svg, "text", shortened(name, FONT_SIZES_PX["row"], room), name, class_="row", x=MARGIN_PX, y=y)
+    add(svg, "text", shortened(name, FONT_SIZES_PX["row"], room, bold=True), name, class_="row", x=MARGIN_PX, y=y)
 
 
 def _gutter(problem: Problem) -> float:
     names = [REASONS.say(problem.locale), *(region.name for region in problem.regions)]
     least, most = ROW_NAME_WIDTH_RANGE_PX
-    return min(max(text_width(name, FONT_SIZES_PX["row"]) + 14 for name in (*names, "")), most) if names else least
+    return (
+        min(max(BOLD_SHARE * text_width(name, FONT_SIZES_PX["row"]) + 14 for name in names), most) if names else least
+    )
 
 
 def _stacked(found: list[Row], top: float) -> list[tuple[Row, float]]:

@@ -188,6 +188,9 @@ def _names(change: Change, network: Network) -> dict[str, object]:
     }
 
 
+FILES_AS_NOW = Message(
+    "reschedule.files_as_now", "The network as its files say it now, after what was edited since revision {revision}."
+)
 ANSWERED = Message("reschedule.answered", "{n} {n:proposal|proposals}.")
 IMPOSSIBLE = Message("reschedule.impossible", "Impossible: no plan answers the changes when nothing else may be moved.")
 IMPOSSIBLE_AT_ALL = Message(
@@ -223,7 +226,8 @@ def answer(compared: Compared, revision: int, wish: RescheduleOptions, ended: Se
         revision=revision,
         as_of=wish.as_of,
         may_move=wish.may_move,
-        changes=tuple(in_words(each, situation.changed.network, wish.as_of, locale) for each in wish.changes),
+        changes=tuple(in_words(each, situation.changed.network, wish.as_of, locale) for each in wish.changes)
+        or (_files_as_now(revision, locale),),
         status=ending,
         sentence=_proof_sentence(ending, wish.may_move, len(found), locale),
         hits=tuple(_hits(compared, locale)),
@@ -238,6 +242,15 @@ def answer(compared: Compared, revision: int, wish: RescheduleOptions, ended: Se
         impossible=ended.impossible,
         seconds=0.0,
     )
+
+
+def _files_as_now(revision: int, locale: Locale) -> str:
+    return FILES_AS_NOW.say(locale, revision=str(revision))
+
+
+def of_files(why: str, revision: int, locale: Locale) -> bool:
+    """Return whether a proposal with that reason answers no change, but what its files said when it was made."""
+    return why.startswith(_files_as_now(revision, locale))
 
 
 def not_found(impossible: ImpossibleJson, no_place: Sequence[Finding], seconds: float, locale: Locale) -> str | None:
@@ -333,7 +346,7 @@ class RescheduleOptions:
     """What is asked of a rescheduling.
 
     Attributes:
-        changes: what happened, in order.
+        changes: what happened, in order; none if only the network of today is other than the accepted one.
         as_of: the date taken as today.
         wanted: number of proposals.
         may_move: which meetings may move besides those that are hit.

@@ -17,6 +17,7 @@ from planner.text.plan_workbook import FEE_COLUMNS, MUNICIPALITY
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
     from planner.schemas.figures import Fee
+    from planner.schemas.members import FeesJson
 
 MEMBERS = Message("fees.members", "Members who pay")
 NO_PRICE = Message(
@@ -25,21 +26,17 @@ NO_PRICE = Message(
 ID = Message("fees.id", "Municipality code")
 
 
-def fees_table(problem: Problem, found: Iterable[Fee], locale: Locale) -> Table:
+def fees_table(found: FeesJson, locale: Locale) -> Table:
     """Return what each municipality pays, and all together."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for n, title in enumerate((MUNICIPALITY, MEMBERS, *FEE_COLUMNS[5:])):
         table.add_column(title.say(locale), justify="right" if n else "left")
-    sums: dict[str, list[int]] = {}
-    for each in found:
-        home = problem.municipalities[problem.members[each.member].municipality].name
-        for name in (home, IN_ALL.say(locale)):
-            amounts = sums.setdefault(name, [0, 0, 0, 0])
-            for n, amount in enumerate((each.amount > 0, each.amount, each.vat, each.total)):
-                amounts[n] += amount
-    everything = sums.pop(IN_ALL.say(locale), [0, 0, 0, 0])
-    for name, amounts in (*sorted(sums.items()), (IN_ALL.say(locale), everything)):
-        table.add_row(name, *(say_value(amount, locale) for amount in amounts))
+    for each in found.municipalities:
+        amounts = (each.members, each.amount, each.vat, each.total)
+        table.add_row(each.municipality.name, *(say_value(amount, locale) for amount in amounts))
+    paying = sum(each.members for each in found.municipalities)
+    amounts = (paying, found.amount, found.vat, found.total)
+    table.add_row(IN_ALL.say(locale), *(say_value(amount, locale) for amount in amounts))
     return table
 
 

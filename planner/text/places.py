@@ -10,9 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.registrations import Answer
 from planner.allocation.places import Outcome
 
 if TYPE_CHECKING:
+    from planner.schemas.members import MeetingAnswersJson, RegistrationsJson
     from planner.schemas.places import ApplicantJson, PlacesJson
 
 ABOUT = Message(
@@ -54,6 +56,44 @@ def places_report(found: PlacesJson, locale: Locale) -> Iterator[RenderableType]
         cells = (each.municipality.name, received, say_value(each.persons, locale), _outcome(each, locale))
         table.add_row(*map(Text, cells), Text(each.sentence))
     yield table
+
+
+MEETING = Message("text.places.meeting", "Meeting")
+DATE = Message("text.places.date", "Date")
+PLACES = Message("text.places.places", "Places")
+ASKED = Message("text.places.asked", "Asked")
+COME = Message("text.places.come", "Come")
+COME_NOT = Message("text.places.come_not", "Do not")
+UNANSWERED = Message("text.places.unanswered", "No answer")
+WAIT = Message("text.places.wait", "Wait, in order")
+NO_ANSWERS = Message("text.places.no_answers", "Nobody has answered to a meeting, and none has a number of places.")
+WAITS = Message("text.places.waits", "{member} ({municipality})")
+
+
+def registrations_report(found: RegistrationsJson, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the report on how members stand with meetings."""
+    if not found.meetings:
+        yield Text(NO_ANSWERS.say(locale))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in (MEETING, DATE, PLACES, ASKED, COME, COME_NOT, UNANSWERED, WAIT):
+        numbers = title in {PLACES, ASKED, COME, COME_NOT, UNANSWERED}
+        table.add_column(title.say(locale), overflow="fold", justify="right" if numbers else "left")
+    for each in found.meetings:
+        counts = (each.places, each.asked, each.yes, each.no, each.unanswered)
+        shown = ("" if n is None else say_value(n, locale) for n in counts)
+        cells = (each.meeting.name, say_value(each.day, locale, "short"), *shown, ", ".join(waiting(each, locale)))
+        table.add_row(*map(Text, cells))
+    yield table
+
+
+def waiting(found: MeetingAnswersJson, locale: Locale) -> list[str]:
+    """Return who waits for a place at a meeting, in order."""
+    return [
+        WAITS.say(locale, member=each.member, municipality=each.municipality.name)
+        for each in found.members
+        if each.answer is Answer.WAITING
+    ]
 
 
 def why_line(each: ApplicantJson, locale: Locale) -> str:

@@ -421,9 +421,9 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
         for held in sorted(schedule, key=lambda each: (venue_name(schedule.venue(each)), each.start)):
             where, need = schedule.venue(held), held.meeting.rooms
             ready, cleared = schedule.let(held)[0][0], schedule.let(held)[-1][1]
-            rates = sum(room.rate for room in schedule.rooms(held))
-            units = schedule.rent(held) // rates if rates else 0
-            for n, room in enumerate(schedule.rooms(held)):
+            rates = [schedule.problem.rates(held.day)[room] for room in held.rooms]
+            units = schedule.rent(held) // sum(rates) if any(rates) else 0
+            for n, (room, rate) in enumerate(zip(schedule.rooms(held), rates, strict=True)):
                 layout = need.layout if n == 0 else need.breakout_layout
                 yield [
                     venue_name(where), where.address, held.span.first, held.span.last if held.length > 1 else None,
@@ -431,7 +431,7 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
                     (BREAKOUT if n else PLENARY).say(book.locale),
                     option_name(layout, book.locale), room.seats.get(layout),
                     held.coming if n == 0 else None, ready if where.setup else None,
-                    cleared if where.teardown else None, room.rate * units, schedule.name(held),
+                    cleared if where.teardown else None, rate * units, schedule.name(held),
                 ]  # fmt: skip
 
     headings = (

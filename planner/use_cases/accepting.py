@@ -26,6 +26,7 @@ from planner.files.tables import edit_rows, empty_like, read_table
 from planner.network.problem import build_problem
 from planner.network.tables import BOOKINGS, MEMBERS, BookingRow, columns_of
 from planner.reschedule.kept import StoredProposal, load_proposal
+from planner.reschedule.reschedule import of_files
 from planner.reschedule.undo import UndoDraft, draft_undo
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, accept_within, held_id, require_not_restored
@@ -124,9 +125,11 @@ def _as_accepted(archive: Archive, found: StoredProposal, today: NetworkToday | 
     network, plan = found.content.network, found.content.plan
     records = tuple(each.accepted() for each in network.changes)
     stale = archive.newest() != found.proposal.revision  # which is refused, and says more, when it is accepted
-    if today is None or stale or not records:  # an older version kept no changes with its proposals
+    older = not records and not of_files(found.proposal.why, found.proposal.revision, network.settings.locale)
+    if today is None or stale or older:  # an older version kept no changes with its proposals
         return Content(network.model_copy(update={"changes": records}), plan)
-    accepted = today.for_plan(records, plan, network.changes[-1].said)
+    said = network.changes[-1].said if records else found.proposal.as_of.date()
+    accepted = today.for_plan(records, plan, said)
     before = tuple(each for each in network.changes if not each.proposed)
     if today.file.records not in (before, accepted.changes):  # the latter if accepting it was broken off before
         raise ChangesFileChangedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
@@ -34,6 +34,11 @@ FILES_ELSEWHERE = Message(
     "The last plan rests on other files than were uploaded here. Correct what has happened where they are, with "
     "planner change, or upload them first.",
 )
+HELD_BY_IT = Message(
+    "changing.held_by_it",
+    "Nothing was done: change {number} stays, as these have been held by it: {meetings}. Say of what is still to come "
+    "that it is held at a venue after all: planner reschedule 'online mode=never'.",
+)
 OTHER = Message("changing.other", "change {n}: {said}")
 
 
@@ -42,6 +47,13 @@ class NoSuchChangeError(StoreError):
 
     def __init__(self, number: int) -> None:
         super().__init__(NO_CHANGE, number=str(number))
+
+
+class HeldByItError(StoreError):
+    """Meetings have been held as a change says that is to be withdrawn or corrected."""
+
+    def __init__(self, number: int, meetings: Sequence[str]) -> None:
+        super().__init__(HELD_BY_IT, number=str(number), meetings=[*meetings])
 
 
 class FilesElsewhereError(StoreError):
@@ -78,16 +90,20 @@ def numbered(records: Sequence[ChangeRecord], number: int) -> ChangeRecord:
     raise NoSuchChangeError(number)
 
 
-def rewritten(today: NetworkToday, number: int, other: Callable[[ChangeRecord], ChangeRecord | None]) -> Rewritten:
+def rewritten(
+    archive: Archive, today: NetworkToday, number: int, other: Callable[[ChangeRecord], ChangeRecord | None]
+) -> Rewritten:
     """Return the changes with one replaced, or removed.
 
     Args:
+        archive: the archive of the network.
         today: the network.
         number: number of the change.
         other: returns what stands in place of the change; None for nothing.
 
     Raises:
         NoSuchChangeError: if there is no such change.
+        HeldByItError: if meetings have been held at a place that there would not be without it.
         InputErrors: if the changes do not fit the network then; what did not fit before may be withdrawn.
     """
     old = numbered(today.file.records, number)
@@ -101,7 +117,22 @@ def rewritten(today: NetworkToday, number: int, other: Callable[[ChangeRecord], 
         if today.fits or new is not None:
             raise
         network = today.network  # what does not fit besides is said by the next command
+    held = _held_by_it(archive, today.network, network)
+    if held:
+        raise HeldByItError(number, held)
     return Rewritten(records, network, old if new is None else new)
+
+
+def _held_by_it(archive: Archive, before: Network, after: Network) -> list[str]:
+    """Return the meetings of the accepted plan that have been held at places which are no longer there, such as online.
+
+    What has been held stays as it was, so its place must stay as well.
+    """
+    lost = {venue.id for venue in before.venues} - {venue.id for venue in after.venues}
+    if not lost or not archive.newest():
+        return []
+    now = datetime.now(UTC)
+    return [each.meeting for each in archive.kept().content.plan.meetings if each.venue in lost and each.end < now]
 
 
 def said_besides(

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from calendars.language import Message
+from constraints.check import check
 from constraints.explain.choosing import OtherMeetings, WhatIf, is_feasible
 from constraints.solve import solve, solve_next
 from planner.explain import costs
 from planner.explain import possibilities as possible
 from planner.explain import why as reasons_why
 from planner.explain.subject import index_of
+from planner.files.plan_file import meant
+from planner.network.problem import build_problem
+from planner.schemas.members import registrations_json
 from planner.schemas.places import places_json
 from planner.use_cases import defaults
 
@@ -23,10 +27,12 @@ if TYPE_CHECKING:
 
     from constraints.engines.sessions import SequentialSession
     from constraints.problem.outcome import Limits, Outcome, Progress
+    from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
     from planner.explain.subject import Subject
     from planner.network.network import Network
     from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
+    from planner.schemas.members import RegistrationsJson
     from planner.schemas.places import PlacesJson
 
 OTHERS = OtherMeetings(defaults.OTHERS)
@@ -125,6 +131,18 @@ def _decider(subject: Subject, meeting: int, solver: Solver) -> possible.Decide:
         return exists(question.with_any_plan(day, venue, in_the_way)) or exists(question.with_any_plan(day, venue))
 
     return decide
+
+
+def registrations(network: Network, plan: Plan, revision: int, *, persons: bool = True) -> RegistrationsJson:
+    """Return how members stand with the meetings of a revision, by what they have answered today.
+
+    Args:
+        network: as it is today.
+        plan: of the revision.
+        revision: its number.
+        persons: whether single members are named; otherwise there are numbers alone.
+    """
+    return registrations_json(check(build_problem(network), plan, meant).schedule, revision, persons=persons)
 
 
 NO_OFFER = Message("questions.no_offer", "there is no offer {found}{hint}")

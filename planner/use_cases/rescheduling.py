@@ -32,6 +32,7 @@ class RescheduleRequest:
     """What has happened, and what the answer is to be like.
 
     Attributes:
+        changes: what has happened; none if the network of today is all that is other than before.
         as_of: the day that is taken for today; None for what it is where the network is.
         wanted: how many proposals.
         may_move: what may be moved besides what the changes hit.
@@ -75,7 +76,8 @@ def reschedule(
         known = Foresight.model_validate_json(row.shown)
         foreseen = tuple(repaired_plans(known, content.plan, request.changes[0], as_of))
     wish = proposing.RescheduleOptions(
-        request.changes, as_of, request.wanted, request.may_move, request.keep_windows, request.today, foreseen
-    )
+        request.changes, as_of, request.wanted, request.may_move, request.keep_windows or not request.changes,
+        request.today, foreseen,
+    )  # fmt: skip
     found = proposing.reschedule(content, revision, wish, solving)
     return store_proposals(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer

@@ -141,7 +141,7 @@ def correct(_desk: JobContext, locale: Locale, place: Place, number: int, said: 
             return new if said.keep_windows is None else new.model_copy(update={"keep_windows": said.keep_windows})
 
         with _wrong_change_told(today.file.records, number):
-            found = rewritten(today, number, other)
+            found = rewritten(archive, today, number, other)
         _keep(connection, archive, today, found)
         return _made(found.record, found.network)
 
@@ -153,7 +153,7 @@ def withdraw(_desk: JobContext, _locale: Locale, place: Place, number: int, tags
         today = _matching(archive, connection, number, tags)
         others = tuple(each for each in today.file.records if each.n != number)
         with _wrong_change_told(others, None):
-            found = rewritten(today, number, lambda _record: None)
+            found = rewritten(archive, today, number, lambda _record: None)
         _keep(connection, archive, today, found)
         return _made(found.record, today.network)
 

@@ -91,6 +91,7 @@ def test_run_without_an_end_is_not_taken_for_one_that_found_nothing() -> None:
     assert "| – |" in baselines.ratios([[ours, forced, forced, forced]])
 
 
+@pytest.mark.slow
 def test_growth_writes_a_line_for_every_size(tmp_path: Path) -> None:
     wish = Wish(seconds=SECONDS, results=tmp_path / "RESULTS.md")
     growth.measure(wish, {"tiny": TINY, "two networks": Size(regions=1, years=1, networks=2)})

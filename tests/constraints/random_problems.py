@@ -39,6 +39,7 @@ from constraints.problem.problem import (
     Room,
     RoomClosure,
     RoomNeed,
+    RoomPrice,
     StaffPerson,
     Venue,
 )
@@ -87,7 +88,8 @@ class _Network:
         plain = self._hybrid(plain) if self._chance(30) else plain
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
         plain = replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
-        return replace(plain, risks=(self._risk(), self._risk())[: self._one(1, 2)])
+        plain = replace(plain, risks=(self._risk(), self._risk())[: self._one(1, 2)])
+        return replace(plain, room_prices=tuple(self._room_price(rooms) for _ in range(self._one(0, 0, 1, 3))))
 
     def _online(self, problem: Problem) -> Problem:
         """Return the problem with a last venue that is online, at which some of the meetings may or must be held."""
@@ -294,6 +296,12 @@ class _Network:
         first = self._random.randint(2, 8)
         span = days(first, first + self._one(0, 1, 4))
         return RoomClosure(self._random.randrange(len(rooms)), span, "maling", self._one(None, None, *HOURS))
+
+    def _room_price(self, rooms: Sequence[Room]) -> RoomPrice:
+        first = self._random.randint(1, 8)
+        return RoomPrice(
+            self._random.randrange(len(rooms)), days(first, first + self._one(0, 2, 6)), self._one(0, 1, 7)
+        )
 
     def _booking(self) -> Booking:
         first, state = self._random.randint(1, 8), self._one(*BookingState)

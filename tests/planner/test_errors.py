@@ -3,7 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.language import BoundMessage, WrongValueError
-from planner.errors import InputError, InputErrors, rejected_value, system_locale
+from planner.errors import (
+    DID_YOU_MEAN,
+    NO_HINT,
+    InputError,
+    InputErrors,
+    hint,
+    rejected_value,
+    system_locale,
+)
 from tests.messages import message
 
 WRONG = BoundMessage(message(en="wrong: {found}", da="forkert: {found}"), {"found": "x"})
@@ -92,3 +100,22 @@ def test_the_first_errors_are_told_and_of_the_others_how_many(number: int) -> No
     assert found.more == max(number - 100, 0)
     more = {0: [], 1: ["... and 1 more error"]}.get(found.more, [f"... and {found.more} more errors"])
     assert str(found).splitlines() == [error.say("en") for error in found.errors] + more
+
+
+NUMBERS = {"0851": "Aalborg", "0813": "Frederikshavn", "0810": "Brønderslev", "0860": "Hjørring", "0607": "Fredericia"}
+
+
+@pytest.mark.parametrize(
+    ("found", "meant"),
+    [("0815", "0851"), ("0806", "0860"), ("0670", "0607"), ("0862", "0860"), ("08603", "0860"), ("08513", None),
+     ("0812", None), ("0999", None), ("2023-1", None), ("Hjøring", "0860")],
+)  # fmt: skip
+def test_a_number_is_suggested_only_if_it_is_plainly_the_one_that_was_meant(found: str, meant: str | None) -> None:
+    said = hint(found, NUMBERS)
+    assert said == (NO_HINT if meant is None else BoundMessage(DID_YOU_MEAN, {"name": f"{meant} ({NUMBERS[meant]})"}))
+
+
+def test_names_with_other_numbers_are_not_suggested() -> None:
+    assert hint("kl-9", ["kl-1", "kl-2"]) == NO_HINT
+    assert hint("2023-3/nord", ["2023-1/nord", "2023-2/nord"]) == NO_HINT
+    assert hint("2023-1/nrod", ["2023-1/nord", "2023-2/nord"]).values == {"name": "2023-1/nord"}

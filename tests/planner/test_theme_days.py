@@ -150,6 +150,10 @@ def test_an_edited_table_and_solving_anew_do_the_same(folder: Path, capsys: pyte
         (VARDE, "state", "withdrawn"), (VARDE, "decided_by", "Kim"), (VARDE, "decided_on", "2017-01-10"),
         (VARDE, "reason", "Ny ledelse"),
     ]  # fmt: skip
+    answer = said(capsys, "reschedule", str(folder), *WITHDRAWN)
+    assert {(move["meeting"], move["kind"]) for move in answer["proposals"][0]["moves"]} == {
+        ("temadag/0573", "dropped"), ("temadag/0461", "new")
+    }  # fmt: skip
     before, plan = calendars(folder), str(folder / "plan-2.json")
     solved = said(capsys, "solve", str(folder), "--out", plan, *WITHDRAWN)
     assert [(each["meeting"], each["after"]) for each in solved["since"]["moved"]] == [("temadag/0573", None)]

@@ -340,6 +340,10 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
                st.sampled_from([{"member": "a1"}, {"municipality": "0607"}]))
     ] * 2,
     "venue_terms": [section({"venue": st.just("akkc"), "days": st.integers(1, 90), "percent": st.integers(0, 100)})],
+    "venue_prices": [
+        joined(section({"venue": st.just("akkc"), "first_day": st.sampled_from(["5.3.2023", "2023-03-06"])}),
+               st.sampled_from([{"rate": "700"}, {"percent": "150"}, {"room": "A", "rate": "0"}]))
+    ],
     "travel": [section({"municipality": st.just("0851"), "venue": st.just("akkc"), "minutes": whole})],
     "venue_travel": [section({"venue": st.just("akkc"), "other": st.just("messe-c"), "minutes": whole})],
     "applications": [

@@ -24,6 +24,7 @@ from planner.files.load import moved
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
 from planner.schemas.figures import fees
+from planner.schemas.members import fees_json
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
 from planner.store.place import beside, is_workbook
@@ -73,17 +74,20 @@ def run_status(
 
 
 def run_fees(
-    *, folder: Path, file: Path | None, store: str | None, network: str | None,
+    *, folder: Path, file: Path | None, shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Show what each municipality pays, and write what each member does."""
     problem = build_problem(read_network(folder, store, network))
-    found = fees(problem)
-    if not found:
+    if problem.price_per_member is None:
         raise WrongUse(NO_PRICE)
-    write_stdout(rendered(console(sys.stdout), fees_table(problem, found, problem.locale)))
+    found = fees_json(problem)
+    if shape == "json":
+        write_stdout(found.model_dump_json(indent=2))
+    else:
+        write_stdout(rendered(console(sys.stdout), fees_table(found, problem.locale)))
     if file is not None:
-        save(file, fees_csv(problem, found, problem.locale))
+        save(file, fees_csv(problem, fees(problem), problem.locale))
     return ExitCode.GOOD
 
 
@@ -176,7 +180,7 @@ def _rewritten(
             return new
 
         try:
-            found = rewritten(today, number, replaced)
+            found = rewritten(archive, today, number, replaced)
         except NoSuchChangeError:
             known = [str(record.n) for record in today.file.records]
             raise WrongUse(NO_CHANGE if known else NO_CHANGES, number=str(number), known=known) from None

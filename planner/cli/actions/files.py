@@ -16,6 +16,7 @@ from planner.cli.base.terminal import language, write_line, write_stderr
 from planner.errors import InputErrors
 from planner.files.editing import replace_file
 from planner.network.network import Network
+from planner.store.errors import StoreError
 from planner.store.place import is_workbook, may_have_store
 from planner.use_cases.today import has_files, load_today
 
@@ -30,8 +31,13 @@ if TYPE_CHECKING:
 
 def read_network(folder: Path, store: str | None = None, network: str | None = None) -> Network:
     """Load the network in the folder as it is today and write its remarks to stderr; errors as for `load_today`."""
+    return read_whole(folder, store, network).network
+
+
+def read_whole(folder: Path, store: str | None = None, network: str | None = None) -> Today:
+    """Load it as `read_network` does, with what its files say without the changes in force."""
     with ExitStack() as opened:
-        return read_today(folder, partial(_opened, opened, folder, store, network)).network
+        return read_today(folder, partial(_opened, opened, folder, store, network))
 
 
 READING = Message("files.reading", "Reading the calendar: {read} of {total} entries")
@@ -120,6 +126,22 @@ def _opened(opened: ExitStack, folder: Path, store: str | None, network: str | N
     from planner.store.archive import open_archive  # noqa: PLC0415
 
     return opened.enter_context(open_archive(folder, store, network))
+
+
+def require_folder_here(folder: Path) -> None:
+    """Check that the network is edited in the folder, as far as its store is known and answers."""
+    # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
+    from planner.store.archive import open_archive  # noqa: PLC0415
+    from planner.store.uploads import InStoreError  # noqa: PLC0415 - as above
+    from planner.use_cases.moving import require_folder  # noqa: PLC0415 - as above
+
+    try:
+        with open_archive(folder) as archive:
+            require_folder(archive)
+    except InStoreError:
+        raise
+    except StoreError:
+        return
 
 
 CANNOT_WRITE = Message("files.cannot_write", "{path} cannot be written ({reason})")

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
 
@@ -16,21 +17,34 @@ from constraints.engines.sessions import SequentialSession
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, solve, start
-from planner.cli.actions.files import network_today, read_network, require_writable, save
+from planner.allocation.places import Decision
+from planner.changes.allocating import OnlyReadError, record_places
+from planner.cli.actions.accepting import user_name
+from planner.cli.actions.files import (
+    network_today,
+    read_network,
+    read_whole,
+    require_folder_here,
+    require_writable,
+    save,
+)
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
+from planner.files.editing import FileEdit, content
 from planner.files.plan_file import read_plan
 from planner.network.network import Network
 from planner.network.problem import build_problem
+from planner.network.tables import APPLICATIONS
 from planner.pictures.calendar_picture import draw_possibilities
 from planner.schemas.explanations import CandidatesJudged, Possibilities
 from planner.schemas.places import OffersJson
 from planner.store.archive import open_archive
 from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError
+from planner.store.place import is_workbook
 from planner.text.console import console, rendered
-from planner.text.places import places_report, why_line
+from planner.text.places import places_report, registrations_report, why_line
 from planner.text.plan import verdict_report
 from planner.text.questions import (
     candidates_report,
@@ -273,14 +287,59 @@ def _deciding(limits: Limits, *, decide: bool) -> Iterator[questions.Solver | No
         yield questions.Solver(limits, session)
 
 
+def run_registrations(
+    *, folder: Path, shape: str, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Show how members stand with the meetings of the accepted plan."""
+    with open_archive(folder, store, network) as archive:
+        kept = archive.kept()
+        today = network_today(folder, archive, kept)
+    found = questions.registrations(today, kept.content.plan, kept.revision.number)
+    spoken = today.settings.locale
+    if shape == "json":
+        write_stdout(found.model_dump_json(indent=2))
+    else:
+        write_stdout(rendered(console(sys.stdout), *registrations_report(found, spoken)))
+    return ExitCode.GOOD
+
+
 NO_OFFERS = Message("actions.questions.no_offers", "Nothing is offered: there is no [[offers]] in network.toml.")
 
 
+RECORDED = Message(
+    "actions.questions.recorded", "{file}: {n} {n:application|applications} decided by {by} on {day:date}."
+)
+ALL_OR_NONE = Message("actions.questions.all_or_none", "--write records all places of an offer, not of --municipality")
+
+
+def _write_places(where: Where, offer: str | None, municipality: str | None, by: str, as_of: date | None) -> None:
+    if municipality is not None:
+        raise WrongUse(ALL_OR_NONE)
+    folder, path = where.folder, where.folder / APPLICATIONS.file
+    require_folder_here(folder)
+    if is_workbook(folder) or path.with_suffix(".xlsx").exists():
+        raise OnlyReadError(folder.name if is_workbook(folder) else path.with_suffix(".xlsx").name)
+    before = content(path)
+    today = read_whole(folder, where.store, where.network)
+    settings = today.network.settings
+    day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
+    with names_refused():
+        meant = None if offer is None else questions.places(today.network, offer)[0].offer.id
+    if before is None:
+        return
+    found = record_places(before, today.files, today.network, Decision(by, day), meant)
+    FileEdit(path, before, found.data).write()
+    write_stderr(RECORDED.say(settings.locale, file=path.name, n=len(found.given), by=by, day=day))
+
+
 def run_places(
-    *, folder: Path, offer: str | None, municipality: str | None, shape: str, store: str | None, network: str | None,
-    locale: Locale,  # noqa: ARG001 - said in the network's
+    *, folder: Path, offer: str | None, municipality: str | None, write: bool, by: str | None, as_of: date | None,
+    shape: str, store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Show how the places of what is offered are given."""
+    """Show how the places of what is offered are given, and record it."""
+    if write:
+        _write_places(Where(folder, None, store, network), offer, municipality, by or user_name(), as_of)
     today = read_network(folder, store, network)
     said = today.settings.locale
     with names_refused():

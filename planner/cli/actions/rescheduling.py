@@ -18,7 +18,7 @@ from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import parse_change
 from planner.cli.actions.files import network_today, require_writable, save_bytes
 from planner.cli.actions.solving import WRONG_PLAN
-from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.command import ExitCode
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.errors import InputError, InputErrors
 from planner.reschedule.search import SearchResources
@@ -33,7 +33,6 @@ from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 FORESEEN = Message(
     "rescheduling.foreseen", "Foreseen and kept, and it holds today: {moves}. Searching for what is best today ..."
 )
-NO_CHANGE = Message("rescheduling.no_change", "say what has happened")
 CHANGE_FILE_SUFFIXES = (".toml", ".json")
 
 
@@ -43,7 +42,7 @@ class RescheduleArguments:
 
     Attributes:
         folder: the folder; None if none was named.
-        changes: the changes in order.
+        changes: the changes in order; none if only the files are other than before.
     """
 
     folder: Path | None
@@ -54,9 +53,10 @@ def parse_arguments(words: Sequence[str], locale: Locale) -> RescheduleArguments
     """Parse the arguments: a folder, if the first is one, and changes.
 
     Raises:
-        WrongUse: if there are no changes.
         InputErrors: everything that is wrong with the changes by themselves.
     """
+    if not words:
+        return RescheduleArguments(None, ())
     first, *rest = words
     is_change = first.split(maxsplit=1)[:1] and (
         first.split(maxsplit=1)[0] in KINDS or first.endswith(CHANGE_FILE_SUFFIXES)
@@ -64,8 +64,6 @@ def parse_arguments(words: Sequence[str], locale: Locale) -> RescheduleArguments
     folder, said = (
         (None, words) if is_change or not (Path(first).is_dir() or is_workbook(Path(first))) else (Path(first), rest)
     )
-    if not said:
-        raise WrongUse(NO_CHANGE)
     return RescheduleArguments(folder, _changes(said, locale))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from calendars.language import Locale, Message, WrongValueError
-from planner.cli.actions.files import marking, show_reading
+from planner.cli.actions.files import marking, require_folder_here, show_reading
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.errors import InputError
@@ -17,7 +17,6 @@ from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
 from planner.files.validation import settings_schema
 from planner.network.tables import REGISTRATIONS
-from planner.store.errors import StoreError
 from planner.store.place import is_workbook, may_have_store
 from planner.use_cases.converting import convert_network, start_network
 
@@ -86,7 +85,7 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     progress = partial(show_reading, folder)
     network = load_network(folder, progress=progress)
     if may_have_store(folder):
-        _require_folder(folder)
+        require_folder_here(folder)
     table = folder if is_workbook(folder) else (folder / kind.table.file).with_suffix(".xlsx")
     if table.exists():
         raise WrongUse(ONLY_READ, file=table.name)
@@ -113,7 +112,7 @@ def run_replies(*, files: tuple[Path, ...], folder: Path, locale: Locale) -> Exi
     table = folder if is_workbook(folder) else (folder / REGISTRATIONS.file).with_suffix(".xlsx")
     if table.exists():
         raise WrongUse(ONLY_READ, file=table.name)
-    _require_folder(folder)
+    require_folder_here(folder)
     with open_archive(folder) as archive, archive.store.reading() as connection:
         meetings = {each.uid: each.meeting for each in meeting_histories(connection, archive.network)}
     try:
@@ -126,22 +125,6 @@ def run_replies(*, files: tuple[Path, ...], folder: Path, locale: Locale) -> Exi
         write_stderr(said.say(locale))
     write_stdout(ANSWERS.say(locale, file=REGISTRATIONS.file, added=found.added, kept=found.kept))
     return ExitCode.GOOD
-
-
-def _require_folder(folder: Path) -> None:
-    """Check that the network is edited in the folder, as far as its store is known and answers."""
-    # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
-    from planner.store.archive import open_archive  # noqa: PLC0415
-    from planner.store.uploads import InStoreError  # noqa: PLC0415 - as above
-    from planner.use_cases.moving import require_folder  # noqa: PLC0415 - as above
-
-    try:
-        with open_archive(folder) as archive:
-            require_folder(archive)
-    except InStoreError:
-        raise
-    except StoreError:
-        return
 
 
 def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:

@@ -162,7 +162,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class Day(click.ParamType[date]):
-    """A date in ISO form."""
+    """A date in ISO form, or as people type it."""
 
     name = "day"
 
@@ -173,12 +173,22 @@ class Day(click.ParamType[date]):
             WrongUse: if it is none.
         """
         try:
-            found = date.fromisoformat(value)
+            found = _day(value)
         except ValueError:
             raise _refused(NOT_DAY, value, param, ctx) from None
         if not FIRST_DAY <= found <= LAST_DAY:
             raise _refused(BEYOND, value, param, ctx, first=str(FIRST_DAY.year), last=str(LAST_DAY.year))
         return found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        from planner.errors import system_locale  # noqa: PLC0415 - slow to import
+        from planner.files.cells import typed_day  # noqa: PLC0415 - slow to import
+
+        return typed_day(text, system_locale())
 
 
 class OneOf(click.Choice[str]):

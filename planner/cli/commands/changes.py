@@ -58,7 +58,7 @@ def fees_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
         "fees", locale, FEES_HELP, does="planner.cli.actions.changes:run_fees",
-        params=[current_folder(), Option("--csv", "file", says=FEES_CSV, of=FILE_NAME, type=FILE), *place()],
+        params=[current_folder(), Option("--csv", "file", says=FEES_CSV, of=FILE_NAME, type=FILE), shape(), *place()],
     )  # fmt: skip
 
 

@@ -205,6 +205,15 @@ MUNICIPALITY = Message(
 )
 
 
+WRITE = Message(
+    "commands.questions.write",
+    "Record it in applications.csv: who has a place is accepted, who waits is waiting, with who decided it, when and "
+    "why. From then on these places stand.",
+)
+DECIDED_BY = Message("commands.questions.decided_by", "With --write: who decided it (default: your user name).")
+DECIDED_ON = Message("commands.questions.decided_on", "With --write: when it was decided (default: today).")
+
+
 def places_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
@@ -213,6 +222,9 @@ def places_command(locale: Locale) -> click.Command:
             current_folder(),
             Option("--offer", says=OFFER, of=NAME),
             Option("--municipality", says=MUNICIPALITY, of=NAME),
+            Option("--write", says=WRITE, is_flag=True),
+            Option("--by", says=DECIDED_BY, of=NAME),
+            Option("--as-of", says=DECIDED_ON, of=DAY, type=Day()),
             shape(),
             *place(),
         ],

@@ -113,11 +113,15 @@ RESCHEDULE_HELP = Message(
     "Propose plans that answer what has happened.\n\n"
     "A change is its kind and what belongs to it, each change in quotes of its own: 'election "
     "reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01', 'cancel meetings=2023-1/syddanmark', "
-    "'venue_closed venue=akkc'. A .toml or .json file holds several. The proposals are kept; planner accept NUMBER "
+    "'venue_closed venue=akkc'. A .toml or .json file holds several. Without any change it answers what the files say "
+    "now, such as applications and registrations, with the fewest moves. The proposals are kept; planner accept NUMBER "
     "accepts one.",
 )
-WORDS = Message("commands.solving.words", "Folder of the network (default: the current one), then the changes.")
-WORDS_NAME = Message("commands.solving.words_name", "[FOLDER] CHANGE...")
+WORDS = Message(
+    "commands.solving.words",
+    "Folder of the network (default: the current one), then the changes; none for what the files say now.",
+)
+WORDS_NAME = Message("commands.solving.words_name", "[FOLDER] [CHANGE...]")
 WANTED = Message("commands.solving.wanted", "How many proposals, {most} at most (default: {n}).")
 MAY_MOVE = Message(
     "commands.solving.may_move",
@@ -137,7 +141,7 @@ def reschedule_command(locale: Locale) -> click.Command:
     return Command(
         "reschedule", locale, RESCHEDULE_HELP, does="planner.cli.actions.reschedule:run_reschedule",
         params=[
-            Argument("words", says=WORDS, of=WORDS_NAME, nargs=-1, required=True),
+            Argument("words", says=WORDS, of=WORDS_NAME, nargs=-1, required=False),
             _wanted(),
             Option("--as-of", says=AS_OF, of=DAY, type=Day()),
             _may_move(),

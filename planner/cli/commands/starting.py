@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 
 from calendars.language import Locale, Message
 from planner.cli.base.command import Argument, Command, ExitCode, Group, OneOf, Option
-from planner.cli.base.parameters import FOLDER_NAME, HOME, NAME, WHERE, folder, mark
+from planner.cli.base.parameters import FOLDER_NAME, HOME, NAME, WHERE, current_folder, folder, mark, place, shape
 from planner.cli.base.terminal import write_stdout
 from planner.examples import DESCRIPTIONS
 
@@ -129,6 +129,12 @@ IMPORT_REPLIES = Message(
     "Each file is a calendar with an answer (.ics, METHOD:REPLY), or the mail that it came in (.eml). Who answers is "
     "known by the mail address in members.csv, and the meeting by its accepted plan.",
 )
+LIST_ANSWERS = Message(
+    "commands.starting.list_answers",
+    "Show who comes to the meetings of the accepted plan.\n\n"
+    "A line for each meeting to which somebody answered or which has a number of places, with those who wait in their "
+    "order.",
+)
 REPLIES = Message("commands.starting.replies", "Files with answers.")
 REPLY_NAME = Message("commands.starting.reply_name", "FILE")
 
@@ -142,7 +148,11 @@ def registrations_command(locale: Locale) -> click.Command:
             Option("--folder", says=WHERE, of=FOLDER_NAME, type=HOME, default=Path()),
         ],
     )  # fmt: skip
-    return Group("registrations", locale, REGISTRATIONS_HELP, commands=[own])
+    listed = Command(
+        "list", locale, LIST_ANSWERS, does="planner.cli.actions.questions:run_registrations",
+        params=[current_folder(), shape(), *place()],
+    )  # fmt: skip
+    return Group("registrations", locale, REGISTRATIONS_HELP, commands=[own, listed])
 
 
 COMPLETION_HELP = Message(

@@ -267,6 +267,7 @@ _ORDER = (
     "[[choices]]", "busy.csv", "weekly.csv",
     "[[public_holidays]]", "[[school_holidays]]", "[[elections]]", "[[blackouts]]", BLACKOUTS.file,
     "[[calendars]]", "venue_closed.csv", "venue_offered.csv", "bookings.csv", "venue_terms.csv",
+    "venue_prices.csv",
     "guests.csv", "registrations.csv",
     "region_changes.csv", "travel.csv", "venue_travel.csv",
 )  # fmt: skip

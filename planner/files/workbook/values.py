@@ -1,15 +1,19 @@
-"""Values of the settings as what stands in a cell, lists of names as one text, and paths as dotted keys."""
+"""Values of the settings as what stands in a cell or is typed, lists of names as one text, and paths as dotted keys."""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
+from calendars.language import Locale
 from planner.errors import KeyPath
+from planner.files.cells import as_typed, typed_number, typed_whole, yes_or_no
 from planner.files.workbook.layout import CellField, Kind
+from planner.network.fields import to_weekdays
 
 CellValue = str | int | float | bool | date | time
 """What is written into a cell."""
@@ -142,3 +146,39 @@ def is_plain(text: str) -> bool:
     """Return whether a cell gives back the text as it is."""
     plain = bool(text) and text == text.strip() and len(text) <= _TEXT_MAX and not _CONTROL.search(text)
     return plain and unicodedata.is_normalized("NFC", text)
+
+
+def typed_value(text: str, kind: Kind, locale: Locale) -> object:
+    """Return what is meant by the text of a setting, None by an empty one; the text itself if it is not of its kind."""
+    readers: Mapping[Kind, Callable[[str], object]] = {
+        Kind.WHOLE: lambda whole: typed_whole(whole, locale),
+        Kind.NUMBER: _shortest,
+        Kind.YES_OR_NO: yes_or_no,
+        Kind.LIST: _listed,
+        Kind.DATE: lambda day: as_typed("date", day, locale),
+        Kind.TIME: lambda time_: as_typed("time", time_, locale),
+        Kind.DAYS: lambda days: [as_typed("date", day, locale) for day in split_list(days)],
+        Kind.COUNTS: _counts,
+    }
+    try:
+        return readers.get(kind, str)(text) if text else None
+    except ValueError:
+        return text  # which the check of the settings tells
+
+
+def _listed(text: str) -> list[str]:
+    """Return the texts of a list; weekdays as files name them."""
+    try:
+        return list(to_weekdays(text))
+    except ValueError:
+        return split_list(text)
+
+
+def _shortest(text: str) -> int | float:
+    found = typed_number(text)
+    return int(found) if found.is_integer() else found
+
+
+def _counts(text: str) -> dict[str, int | float]:
+    pairs = (each.rpartition(":") for each in split_list(text))
+    return {name.strip(): _shortest(n.strip()) for name, _, n in pairs}

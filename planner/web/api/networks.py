@@ -10,14 +10,16 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from planner.explain.subject import NoSuchNameError
 from planner.files.workbook.contents import contents_of_network
 from planner.network.network import Network
+from planner.network.problem import build_problem
 from planner.schemas.http import ListedNetwork, NetworkJson, UploadedJson, ValidatedJson
+from planner.schemas.members import FeesJson, RegistrationsJson, fees_json
 from planner.schemas.places import OffersJson, PlacesJson
 from planner.store.archive import Archive, is_held_id
 from planner.store.documents import network_text
 from planner.store.errors import NothingAcceptedError
 from planner.store.identity import mark_of
 from planner.store.uploads import current_network, known_networks
-from planner.use_cases.questions import places
+from planner.use_cases.questions import places, registrations
 from planner.web.api.checking import checked, chosen
 from planner.web.api.dependencies import (
     USUAL,
@@ -35,6 +37,7 @@ from planner.web.api.jobs import TheOffice
 from planner.web.bodies import BODY, XLSX, Files
 from planner.web.checks import listed, network_json
 from planner.web.problems import INVALID, NOT_FOUND, Fault, ProblemError
+from planner.web.roles import Caller, Role
 from planner.web.secrets import without_secrets
 
 NAME_MAX_LENGTH = 200
@@ -128,6 +131,23 @@ def read_places(archive: Reading, offer: Offer, municipality: Municipality = Non
         if error.kind == "offer":
             raise ProblemError(NOT_FOUND, error.said) from error
         raise ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]) from error
+
+
+@network_router.get("/registrations")
+def read_registrations(archive: Reading, caller: TheCaller) -> RegistrationsJson:
+    """Who comes to the meetings of the last revision, by what members have answered since; readers see numbers."""
+    kept = archive.kept()
+    return registrations(_network(archive), kept.content.plan, kept.revision.number, persons=_sees_persons(caller))
+
+
+@network_router.get("/fees")
+def read_fees(archive: Reading, caller: TheCaller) -> FeesJson:
+    """What each municipality pays, and each member; readers see the municipalities."""
+    return fees_json(build_problem(_network(archive)), persons=_sees_persons(caller))
+
+
+def _sees_persons(caller: Caller) -> bool:
+    return caller.role is Role.PLANNER
 
 
 def _network(archive: Archive) -> Network:

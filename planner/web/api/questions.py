@@ -217,8 +217,8 @@ class WhatIfJson(Shape):
 
     model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
 
-    changes: SkipValidation[Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST_CHANGES)]] = Field(
-        description="The changes."
+    changes: SkipValidation[Annotated[tuple[Change, ...], Field(max_length=MOST_CHANGES)]] = Field(
+        default=(), description="The changes; none for what is other in the network as uploaded last."
     )
     as_of: date | None = Field(
         default=None, ge=FIRST_TODAY, le=LAST_TODAY,
@@ -310,6 +310,8 @@ async def foresee(
 
 
 def _changes(body: WhatIfJson, locale: Locale) -> tuple[Change, ...]:
+    if not body.changes:
+        return ()
     try:
         return read_changes({"changes": body.changes}, locale)
     except InputErrors as errors:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Annotated
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Request
 from starlette.datastructures import UploadFile
 
 from calendars.language import BoundMessage, Locale, Message
+from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
+from planner.files.workbook.layout import rule_fields
 from planner.jobs.service import JobService
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
+from planner.network.tables import TABLES
+from planner.schemas.http import FaultJson
 from planner.store.archive import Archive
 from planner.store.database import Store
+from planner.store.errors import StoreError
 from planner.use_cases.homes import Home
 from planner.web.api.dependencies import ArchiveAccess, require_role
 from planner.web.keys import cookie_of, is_form_token
@@ -72,6 +79,35 @@ class NetworkPage(Page):
     def may_plan(self) -> bool:
         """Return whether the caller may change anything."""
         return self.caller is not None and self.caller.role is Role.PLANNER
+
+    def mistakes(self) -> InputErrors | None:
+        """Return what is wrong with the files; None if nothing is."""
+        try:
+            self.memory.network(self.home)
+        except InputErrors as errors:
+            return errors
+        except StoreError:
+            return None
+        return None
+
+    def editor(self, wrong: FaultJson) -> str:
+        """Return the address where a mistake in the files can be mended; "" if there is none here."""
+        if not wrong.file or wrong.cell or self.home.is_workbook or not self.may_plan():
+            return ""
+        root, file = f"/n/{quote(self.id, safe='')}", quote(wrong.file, safe="")
+        place = wrong.place or ""
+        if wrong.file == SETTINGS_FILE and place.partition("[")[0] in rule_places():
+            return f"{root}/rules?{urlencode({'at': place.partition('[')[0]})}"
+        if wrong.file == SETTINGS_FILE or wrong.file in {table.file for table in TABLES}:
+            asked = {"line": wrong.line, "at": place}
+            return f"{root}/files/{file}?{urlencode({key: value for key, value in asked.items() if value})}"
+        return f"{root}/changes" if wrong.file == CHANGES_FILE else ""
+
+
+@cache
+def rule_places() -> frozenset[str]:
+    """Return the fields of the page of rules, by the names of their places in the settings."""
+    return frozenset(f"rules.{key}.{each.name}" for key, found in rule_fields().items() for each in found)
 
 
 def _page(request: Request) -> Page:

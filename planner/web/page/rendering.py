@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from calendars.days import Span
 from calendars.language import LOCALES, Locale, Message, say_value
+from constraints.problem.rule import all_rules
+from planner.files.workbook.words import cell_name
 from planner.pictures.page_pictures import DrawnMove, draw_moves
 from planner.text.console import signed
 from planner.web.keys import COOKIE, SESSION_SECONDS, cookie_of, form_token, new_cookie
@@ -22,7 +24,7 @@ from planner.web.page.words import LANGUAGES, WORDS
 from planner.web.problems import INVALID, ProblemError, response_language, wanted
 
 if TYPE_CHECKING:
-    from planner.schemas.http import ProblemJson
+    from planner.schemas.http import FaultJson, ProblemJson
     from planner.web.roles import Caller
 
 LANGUAGE_COOKIE = "planner_language"
@@ -98,6 +100,7 @@ class Page:
             "t": self.say, "v": self.value, "signed": lambda n: signed(n, self.locale), "locale": self.locale,
             "token": form_token(self.cookie), "caller": self.caller, "path": path, "here": self._here,
             "languages": LANGUAGES, "language_link": self._language_link, "network": None, "query": self.query,
+            "place_name": lambda wrong: place_name(wrong, self.locale),
             **values,
         }  # fmt: skip
         text = environment().get_template(template).render(given)
@@ -131,6 +134,18 @@ class Page:
 
     def _language_link(self, locale: Locale) -> str:
         return self.query(language=locale)
+
+
+def place_name(wrong: FaultJson, locale: Locale) -> str:
+    """Return what the column or the setting of a mistake is called; the key of a setting that has no name here."""
+    place = wrong.place or ""
+    if (wrong.file or "").endswith(".csv"):
+        return cell_name(place, locale)
+    rule, _, parameter = place.removeprefix("rules.").partition(".")
+    if place.startswith("rules.") and rule in all_rules():
+        title = all_rules()[rule].title.say(locale)
+        return f"{title[:1].upper()}{title[1:]}" + (f" · {cell_name(parameter, locale)}" if parameter else "")
+    return place
 
 
 class RefusedError(ProblemError):

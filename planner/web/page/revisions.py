@@ -31,6 +31,8 @@ def compare(page: Shown, old: int | None = None, new: int | None = None) -> Resp
     history = page.archive.history()
     second = new or history[-1].number
     first = old or max(second - 1, 1)
+    if (old, new) != (first, second):
+        return page.to(page.request.url.path, old=first, new=second)
     found = page.archive.difference(first, second)
     return page.show(
         "compare.html", network=page, history=history, old=first, new=second, zone=page.zone(),
@@ -54,6 +56,8 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
     history = page.archive.history()
     last = history[-1].number
     to = number or max(last - 1, 1)
+    if number != to:
+        return page.to(page.request.url.path, number=to)
     found = page.archive.difference(last, to)
     return page.show(
         "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale),

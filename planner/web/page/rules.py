@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -12,17 +13,20 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from calendars.language import Locale
+from constraints.problem.naming import WEEKDAY_TEXTS
 from constraints.problem.rule import all_rules
 from planner.errors import SETTINGS_FILE, InputError, KeyPath
 from planner.files.editing import FileChangedError
 from planner.files.text import decode
 from planner.files.toml import CannotEditError, read_toml, with_value
 from planner.files.workbook.layout import CellField, Kind, rule_fields
-from planner.files.workbook.values import cell_value, split_list
-from planner.files.workbook.words import meaning
+from planner.files.workbook.values import cell_value, join_list, split_list, typed_value
+from planner.files.workbook.words import cell_name, meaning
 from planner.schemas.http import FaultJson
 from planner.use_cases.homes import FilesEdit
-from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
+from planner.web.error_mapping import fault
+from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown, rule_places
 from planner.web.page.tables import digest, faults_json, keep_undo, known_file, refusal
 from planner.web.page.tasks import EditedRow
 from planner.web.page.words import WORDS
@@ -31,6 +35,7 @@ from planner.web.problems import INVALID, problem
 router = APIRouter(prefix="/n/{network}/rules")
 
 DECIMAL_COMMA = "da"
+HTTP_OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Parameter:
 
     Attributes:
         place: its path in the settings as mistakes name it, such as "rules.kept.day".
+        label: its name in the reader's language.
         means: what it means, in the reader's language.
         text: what is written; "" if nothing is.
         usual: what counts then.
@@ -47,6 +53,7 @@ class Parameter:
     """
 
     place: str
+    label: str
     means: str
     text: str
     usual: str
@@ -81,11 +88,17 @@ def _parameter(
 ) -> Parameter:
     place = f"rules.{key}.{field.name}"
     own = [each for name, found in wrong.items() if name == place or name.startswith(f"{place}[") for each in found]
+    means = _named(meaning(field, page.locale), page.locale)
     return Parameter(
-        place, meaning(field, page.locale), texts.get(place, ""),
+        place, cell_name(field.name, page.locale), means, texts.get(place, ""),
         _text(_usual(all_rules()[key], field.path), field, page), field.kind is Kind.YES_OR_NO,
         field.kind in {Kind.LIST, Kind.DAYS, Kind.COUNTS}, tuple(own),
     )  # fmt: skip
+
+
+def _named(means: str, locale: Locale) -> str:
+    """Return what a parameter means with the names of others that it speaks of."""
+    return re.sub(r"`(\w+)`", lambda found: f"`{cell_name(found[1], locale)}`", means)
 
 
 def _usual(model: Any, path: KeyPath) -> object:  # noqa: ANN401 - models of every kind
@@ -99,7 +112,7 @@ def _usual(model: Any, path: KeyPath) -> object:  # noqa: ANN401 - models of eve
     return list(value) if isinstance(value, tuple | frozenset | set) else value
 
 
-def _text(value: object, field: CellField, page: NetworkPage) -> str:
+def _text(value: object, field: CellField, page: NetworkPage) -> str:  # noqa: PLR0911 - one line a kind
     """Return a value as it is typed: numbers in the form of the language, several with commas between them."""
     cell = cell_value(value, field)
     match cell:
@@ -113,32 +126,12 @@ def _text(value: object, field: CellField, page: NetworkPage) -> str:
             return cell.isoformat()
         case time():
             return f"{cell:%H:%M}"
+        case str() if field.kind is Kind.LIST:
+            return join_list(
+                [WEEKDAY_TEXTS[each].say(page.locale) if each in WEEKDAY_TEXTS else each for each in split_list(cell)]
+            )
         case _:
             return str(cell)
-
-
-def _typed(text: str, kind: Kind) -> object:
-    """Return what is meant by a text, None by an empty one; the text itself if it is nothing of its kind."""
-    try:
-        return _READERS.get(kind, str)(text) if text else None
-    except ValueError:
-        return text  # which the check of the settings tells
-
-
-def _number(text: str) -> int | float:
-    plain = text.replace(",", ".")
-    return int(plain) if plain.lstrip("-").isdecimal() else float(plain)
-
-
-def _counts(text: str) -> dict[str, int | float]:
-    pairs = (each.rpartition(":") for each in split_list(text))
-    return {name.strip(): _number(n.strip()) for name, _, n in pairs}
-
-
-_READERS: Mapping[Kind, Callable[[str], object]] = {
-    Kind.WHOLE: int, Kind.NUMBER: _number, Kind.YES_OR_NO: "yes".__eq__, Kind.LIST: split_list, Kind.DAYS: split_list,
-    Kind.COUNTS: _counts,
-}  # fmt: skip
 
 
 def _written(page: NetworkPage, data: bytes) -> dict[str, str]:
@@ -165,10 +158,16 @@ def _written(page: NetworkPage, data: bytes) -> dict[str, str]:
 def _show(
     page: NetworkPage, data: bytes, texts: Mapping[str, str], wrong: tuple[FaultJson, ...] = (), code: int = 200
 ) -> Response:
+    others: tuple[FaultJson, ...] = wrong
+    errors = page.mistakes()
+    if not wrong and errors:
+        told = (fault(each).json(page.locale) for each in errors.errors if each.file == SETTINGS_FILE)
+        wrong = tuple(each for each in told if (each.place or "").partition("[")[0] in rule_places())
     forms = sorted(_forms(page, texts, wrong), key=lambda each: (not each.soft, each.title))
-    shown = {place for each in forms for one in each.parameters if one.wrong for place in [one.place]}
-    others = tuple(each for each in wrong if not any((each.place or "").startswith(place) for place in shown))
-    return page.show("rules.html", code, network=page, forms=forms, wrong=others, seen=digest(data), rows={})
+    shown = {one.place: None for each in forms for one in each.parameters if one.wrong}
+    others = tuple(each for each in others if not any((each.place or "").startswith(place) for place in shown))
+    at = page.request.query_params.get("at") or (next(iter(shown), "") if code != HTTP_OK else "")
+    return page.show("rules.html", code, network=page, forms=forms, wrong=others, seen=digest(data), at=at)
 
 
 @router.get("")
@@ -193,7 +192,7 @@ async def save_rules(page: Planned, form: Form) -> Response:
         texts = {name: values[0].strip() for name, values in form.texts.items()}
         return await run_in_threadpool(_show, page, data, texts, refused.errors, 422)
     keep_undo(page, edit)
-    return page.to(f"{page.request.url.path.removesuffix('/rules')}/files")
+    return page.to(f"{page.request.url.path.removesuffix('/rules')}/files", saved="yes")
 
 
 def _edited(page: NetworkPage, data: bytes, form: FormData) -> bytes:
@@ -205,7 +204,9 @@ def _edited(page: NetworkPage, data: bytes, form: FormData) -> bytes:
             place = f"rules.{key}.{field.name}"
             if place in form.texts and form.text(place) != before.get(place, ""):
                 try:
-                    text = with_value(text, ("rules", key, *field.path), _typed(form.text(place), field.kind))
+                    text = with_value(
+                        text, ("rules", key, *field.path), typed_value(form.text(place), field.kind, page.locale)
+                    )
                 except CannotEditError:
                     raise problem(INVALID, WORDS["rules.unusual"], found=place) from None
     return (mark + text).encode()

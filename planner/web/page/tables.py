@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
+from planner.files.cells import forms_of, typed_row
 from planner.files.editing import FileChangedError
 from planner.files.load import whole_workbook
 from planner.files.names import column_names
@@ -24,7 +26,7 @@ from planner.files.tables import append_row, header_and_rows, replace_row
 from planner.files.text import name_key
 from planner.files.workbook.contents import contents_of_network
 from planner.files.workbook.layout import table_sheet
-from planner.files.workbook.words import meaning
+from planner.files.workbook.words import cell_name, meaning
 from planner.jobs.job import JobRequest, JobSnapshot
 from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
@@ -152,20 +154,37 @@ def _shown_rows(errors: tuple[FaultJson, ...], files: Mapping[str, bytes | None]
 @router.get("")
 def show_files(page: Shown) -> Response:
     """The files of a network, and what is wrong with them."""
-    wrong: tuple[FaultJson, ...] = ()
-    files = page.files()
-    try:
-        page.memory.network(page.home)
-    except InputErrors as errors:
-        wrong = tuple(fault(each).json(page.locale) for each in errors.errors)
+    files, errors = page.files(), page.mistakes()
+    wrong = _told(page, errors)
     order = {name: n for n, name in enumerate((SETTINGS_FILE, *KNOWN, CHANGES_FILE))}
     return page.show(
-        "files.html", network=page, wrong=wrong, rows=_shown_rows(wrong, files), undo=_undos(page)[-1:],
+        "files.html", network=page, wrong=wrong, more=errors.more if errors else 0,
+        saved=_saved(page, errors), rows=_shown_rows(wrong, files), undo=_undos(page)[-1:],
         names=sorted(
             ((name, len(data)) for name, data in files.items()), key=lambda each: order.get(each[0], len(order))
         ),
         editable={SETTINGS_FILE, *KNOWN},
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is told after an edit was saved: how many mistakes are left, and where the first can be mended."""
+
+    left: int
+    next: str
+
+
+def _told(page: NetworkPage, errors: InputErrors | None) -> tuple[FaultJson, ...]:
+    return tuple(fault(each).json(page.locale) for each in errors.errors) if errors else ()
+
+
+def _saved(page: NetworkPage, errors: InputErrors | None) -> Saved | None:
+    """Return what to tell if the address says that something has just been saved."""
+    if not page.request.query_params.get("saved"):
+        return None
+    addresses = (page.editor(each) for each in _told(page, errors))
+    return Saved(len(errors.errors) + errors.more if errors else 0, next(filter(None, addresses), ""))
 
 
 @router.get("/network.xlsx")
@@ -211,7 +230,7 @@ async def upload(page: Planned, form: Form) -> Response:
         changed = {name: after.get(name) for name in (*before, *after) if before.get(name) != after.get(name)}
         if changed:
             keep_undo(page, FilesEdit.of(page.home, before, changed))
-        return page.to(_path(page))
+        return page.to(_path(page), saved="yes")
     found = ProblemJson.model_validate_json(job.result or "")
     rows = _shown_rows(found.errors, _unpacked(form))
     return page.show("mistakes.html", job.status, network=page, wrong=found, rows=rows)
@@ -228,7 +247,7 @@ async def take_back(page: Planned, _form: Form) -> Response:
     if undos:
         await refusal(page, undos[-1].undone, EditedRow("", 0))
         undos.pop()
-    return page.to(_path(page))
+    return page.to(_path(page), saved="yes")
 
 
 async def refusal(page: NetworkPage, edit: FilesEdit, row: EditedRow, *, write: bool = True) -> ProblemJson | None:
@@ -266,21 +285,32 @@ def digest(data: bytes) -> str:
 
 
 @router.get("/{file}")
-def show_file(page: Shown, file: str, q: str = "", line: int | None = None, first: int = 0) -> Response:
+def show_file(page: Shown, file: str, q: str = "", line: int | None = None, first: int | None = None) -> Response:
     """A table, or the settings."""
     _, data = known_file(page, file)
-    return _show_file(page, file, data, q=q, line=line, first=max(first, 0))
+    return _show_file(page, file, data, q=q, line=line, first=first)
 
 
 def _show_file(  # noqa: PLR0913 - all that is shown
-    page: NetworkPage, file: str, data: bytes, *, q: str = "", line: int | None = None, first: int = 0,
+    page: NetworkPage, file: str, data: bytes, *, q: str = "", line: int | None = None, first: int | None = None,
     cells: tuple[str, ...] = (), wrong: tuple[FaultJson, ...] = (), code: int = 200,
 ) -> Response:  # fmt: skip
+    errors = page.mistakes()
+    own = {(each.line, each.place) for each in errors.every if each.file == file} if errors else set()
+    refused = bool(wrong)
+    if line and not wrong:
+        wrong = tuple(each for each in _told(page, errors) if each.file == file and each.line == line)
+    saved = _saved(page, errors)
     if file == SETTINGS_FILE:
         text = cells[0] if cells else data.decode("utf-8", "replace")
         if not page.may_plan():
             text = hidden_addresses(page.id, text)
-        return page.show("settings.html", code, network=page, file=file, text=text, wrong=wrong, seen=digest(data))
+        if not wrong:
+            wrong = tuple(each for each in _told(page, errors) if each.file == file)
+        return page.show(
+            "settings.html", code, network=page, file=file, text=text, wrong=wrong, refused=refused, line=line,
+            saved=saved, seen=digest(data),
+        )  # fmt: skip
     try:
         header, rows = header_and_rows(data, KNOWN[file])
     except (UnicodeDecodeError, csv.Error, StopIteration, IndexError, ValueError):
@@ -288,22 +318,50 @@ def _show_file(  # noqa: PLR0913 - all that is shown
     found = [row for row in rows if any(map(str.strip, row[1]))]
     if q:
         found = [row for row in found if any(q.casefold() in cell.casefold() for cell in row[1])]
-    edited = next(iter([each for number, each in rows if number == line]), None)
+    edited = next((each for number, each in rows if number == line), None)
+    if edited is None:
+        line = None
+    if first is None:
+        index = next((n for n, (number, _) in enumerate(found) if number == line), 0)
+        first = index // ROWS_MAX * ROWS_MAX
+    first = max(first, 0)
+    columns = _columns(page, KNOWN[file], header)
+    at = page.request.query_params.get("at") or next((each.place for each in wrong if each.place), None)
     return page.show(
-        "table.html", code, network=page, file=file, header=_columns(page, KNOWN[file], header),
+        "table.html", code, network=page, file=file, header=columns,
         rows=found[first : first + ROWS_MAX], n=len(found),
-        q=q, line=line, first=first, step=ROWS_MAX, seen=digest(data), wrong=wrong,
-        cells=cells or (tuple(edited) if edited else ("",) * len(header)),
-        columns={each.place for each in wrong},
+        q=q, line=line, first=first, step=ROWS_MAX, seen=digest(data), wrong=wrong, refused=refused, own=own,
+        cells=cells or (tuple(edited) if edited else ("",) * len(header)), saved=saved,
+        at=at or (columns[0].place if line else None),
     )  # fmt: skip
 
 
-def _columns(page: NetworkPage, table: Table, header: list[str]) -> list[tuple[str, str, str]]:
-    """Return the name of each column as it is written, its name in mistakes, and what stands in it."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        written: its name as it is written.
+        place: its name in mistakes.
+        label: its name in the reader's language.
+        means: what stands in it.
+    """
+
+    written: str
+    place: str
+    label: str
+    means: str
+
+
+def _columns(page: NetworkPage, table: Table, header: list[str]) -> list[Column]:
     known, fields = column_names(table), {each.name: each for each in table_sheet(table).fields}
-    places = [known.get(name_key(name), name.strip()) for name in header]
-    means = (meaning(fields[place], page.locale, table.name) if place in fields else "" for place in places)
-    return list(zip(header, places, means, strict=True))
+    found = []
+    for written in header:
+        place = known.get(name_key(written), written.strip())
+        label = cell_name(place, page.locale) if place in fields else written.strip()
+        means = meaning(fields[place], page.locale, table.name) if place in fields else ""
+        found.append(Column(written, place, label, means))
+    return found
 
 
 @router.post("/{file}")
@@ -313,8 +371,12 @@ async def save(page: Planned, file: str, form: Form) -> Response:
     if form.text("seen") != digest(data):
         raise FileChangedError(Path(file))
     line = int(form.text("line")) if form.text("line").isdecimal() else None
+    if file != SETTINGS_FILE and line and line not in dict(header_and_rows(data, KNOWN[file])[1]):
+        raise FileChangedError(Path(file))
     cells = tuple(each.replace("\r\n", "\n") for each in form.texts.get("cell", ()))
     remove = bool(form.text("remove"))
+    if file != SETTINGS_FILE:
+        cells = _typed(page, file, files, line, cells)
     edit = FilesEdit.of(page.home, files, {file: _edited(file, data, line, () if remove else cells)})
     only_check = bool(form.text("check"))
     refused = await refusal(page, edit, EditedRow("", 0) if remove else EditedRow(file, line), write=not only_check)
@@ -326,7 +388,16 @@ async def save(page: Planned, file: str, form: Form) -> Response:
             lambda: _show_file(page, file, data, q=form.text("q"), line=line, cells=cells, wrong=wrong, code=422)
         )
     keep_undo(page, edit)
-    return page.to(_path(page, file), q=form.text("q"))
+    return page.to(_path(page, file), q=form.text("q"), saved="yes")
+
+
+def _typed(
+    page: NetworkPage, file: str, files: Mapping[str, bytes], line: int | None, cells: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the cells that were typed in the form in which their table is written; what stood there stays."""
+    header, rows = header_and_rows(files[file], KNOWN[file])
+    before = next((each for number, each in rows if number == line), [])
+    return typed_row(KNOWN[file], header, cells, before, forms_of(files.get(SETTINGS_FILE)), page.locale)
 
 
 def _edited(file: str, data: bytes, line: int | None, cells: tuple[str, ...]) -> bytes:

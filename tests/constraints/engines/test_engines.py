@@ -1,5 +1,8 @@
 """One contract for every engine."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 
@@ -51,3 +54,9 @@ def test_an_engine_answers_where_there_is_nothing_to_decide(
     linear.add_row(LinearExpr(), lower=row_lower)
     linear.add_cost(LinearExpr(constant=5))
     assert engine.solve(SolveRequest(MipProgram.of(linear.matrix(0)), limit=limit)).status is word
+
+
+def test_cp_sat_starts_without_pandas() -> None:
+    code = "import sys, constraints.engines.cp_sat; print('ortools' in sys.modules, 'pandas' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["True", "False"]

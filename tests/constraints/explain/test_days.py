@@ -77,13 +77,13 @@ SHORT_HANDED = st.builds(short_handed, problems(), st.integers(0, 1000))
 often = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
-@settings(often, max_examples=20)
+@settings(often, max_examples=10)
 @given(of=problems(), rules=sets_of_rules())
 def test_what_is_called_impossible_is_in_no_plan(of: Problem, rules: tuple[Rule, ...]) -> None:
     true_to_every_plan(of, rules)
 
 
-@settings(often, max_examples=40)
+@settings(often, max_examples=20)
 @given(of=SHORT_HANDED)
 def test_what_is_called_impossible_is_in_no_plan_where_people_stand_in_for_each_other(of: Problem) -> None:
     true_to_every_plan(of, (StaffFree(),))

@@ -1,9 +1,9 @@
 from fractions import Fraction
 
-from constraints.problem.problem import RoomNeed
+from constraints.problem.problem import RoomNeed, RoomPrice
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rent import Rent
-from tests.constraints.builders import NORD, SYD, hours, judged, meeting, planned, problem, rooms_of
+from tests.constraints.builders import NORD, SYD, days, hours, judged, meeting, planned, problem, rooms_of
 from tests.constraints.solving import Chooser, paid
 
 RULE = Rent(points=3, per=100)
@@ -52,3 +52,23 @@ def test_the_other_half_of_the_day_is_free() -> None:
     best = Chooser(of).best([(1, 0), (1, 0)])
     assert best is not None
     assert best[0] == 60 + 60
+
+
+def test_in_a_season_the_rooms_that_are_cheapest_then_are_taken_at_their_price() -> None:
+    prices = (RoomPrice(0, days(3, 5), 50), RoomPrice(1, days(4, 5), 70), RoomPrice(0, days(5), 80))
+    of = problem(
+        [meeting("a", venues=(0,), days=2)], Rent(points=1), rooms=rooms_of(0, seats=(20, 6)), room_prices=prices
+    )
+    chosen = [(Chooser(of).best([(day, 0)]) or (-1,))[0] for day in range(2, 7)]
+    assert chosen == [2 * 60, 2 * 50, 2 * 50, 2 * 70, 2 * 60]
+    for day, room, points in ((4, "r0", 100), (4, "r1", 140), (5, "r0", 160), (6, "r0", 400)):
+        assert judged(of, planned(of, "a", day, rooms=(room,))).points == {"rent": points}
+
+
+def test_two_meetings_in_a_house_pay_what_rooms_cost_on_their_day() -> None:
+    rooms, price = rooms_of(0, seats=(20, 6)), RoomPrice(0, days(1), 90)
+    of = problem(
+        [meeting("a", NORD), meeting("b", SYD)], Rent(points=1), OneMeetingPerRoom(), rooms=rooms, room_prices=(price,)
+    )
+    chooser = Chooser(of)
+    assert [(chooser.best([(day, 0), (day, 0)]) or (-1,))[0] for day in (1, 2)] == [90 + 60, 200 + 60]

@@ -66,3 +66,9 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_weekdays_are_named_in_any_language() -> None:
+    assert Weekdays.model_validate({"allowed": ["Mandag", "tuesday", "ONSDAG"]}).allowed == (
+        "monday", "tuesday", "wednesday",
+    )  # fmt: skip

@@ -80,7 +80,7 @@ def test_a_file_may_hold_several(tmp_path: Path) -> None:
         ("cancel meeting=1 meetings=1", "cancel meeting: there is no such key"),
         ("cancel", "cancel meetings: this key is missing"),
         ("cancel meetings=1 later=måske", "cancel later: 'måske' is neither yes nor no"),
-        ("law theme=x in_force=1.1.2024", 'law in_force: "1.1.2024" was found where a date such as'),
+        ("law theme=x in_force=5.1.2024", 'law in_force: "5.1.2024" was found where a date such as'),
         ("law theme=x theme=y in_force=2024-01-01", "law theme: theme stands here a second time"),
         ("fix meeting=1", "fix: say what is fixed: day, venue or both"),
         ("fix meeting=1 2023-01-01", "fix: '2023-01-01' was found where a key and a value were"),
@@ -149,3 +149,13 @@ def test_the_schema_of_http_describes_every_key_and_has_examples() -> None:
     assert all(each["description"] and each["examples"] for each in kinds.values())
     keys = {(name, key): field for name, each in kinds.items() for key, field in each["properties"].items()}
     assert [place for place, field in keys.items() if place[1] != "kind" and "description" not in field] == []
+
+
+@pytest.mark.parametrize("day", ["24-09-2026", "24.9.2026", "24/9-2026", "'24. september 2026'"])
+def test_days_and_times_are_read_as_people_type_them(day: str) -> None:
+    (found,) = parse_change(f"busy person=a1 first_day={day} from=9.30 to='kl. 12'", "da")
+    assert found == PersonBusy(person="a1", first_day=date(2026, 9, 24), start=time(9, 30), end=time(12))
+
+
+def test_a_day_that_may_be_two_is_told_as_typed() -> None:
+    assert "5/9/2026" in wrong("busy person=a1 first_day=5/9/2026")[0]

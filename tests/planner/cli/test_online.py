@@ -172,3 +172,32 @@ def test_a_change_that_says_too_little_or_too_much_is_refused(
     capsys.readouterr()
     assert run(["reschedule", change, *AS_OF]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("years", ["2022", "2042"])
+def test_a_change_by_which_a_meeting_was_held_online_stays_and_one_to_come_is_withdrawn(
+    years: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PLANNER_STORE", raising=False)
+    found = small_network(tmp_path / "n", "en")
+    settings = (found / "network.toml").read_text(encoding="utf-8").partition("[[series]]")[
+        0
+    ] + '[tables]\ndecimal = ","\n'
+    settings = settings.replace("2023", f"{int(years) + 1}").replace("2022", years)
+    (found / "network.toml").write_text(settings, encoding="utf-8")
+    as_of = ["--as-of", f"{years}-05-01"]
+    assert run(["solve", str(found), "--accept", "--by", "Anne", *as_of]) == 0
+    assert run(["reschedule", str(found), "online meetings=kickoff", "-k", "1", *as_of]) == 0
+    assert run(["accept", "1", str(found)]) == 0
+    said = (found / "changes.toml").read_bytes()
+    capsys.readouterr()
+    if years == "2042":
+        assert run(["change", "withdraw", "1", str(found)]) == 0
+        assert b"kickoff" not in (found / "changes.toml").read_bytes()
+        return
+    assert run(["change", "withdraw", "1", str(found)]) == 2
+    assert (found / "changes.toml").read_bytes() == said
+    assert "change 1 stays, as these have been held by it: kickoff" in capsys.readouterr().err
+    assert run(["change", "edit", "1", str(found), "mode=allowed"]) == 0
+    assert (found / "changes.toml").read_bytes() != said
+    assert run(["status", str(found), "--as-of", "2022-09-01"]) == 0

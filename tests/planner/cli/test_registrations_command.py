@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -93,3 +94,36 @@ def test_answers_come_into_a_table_and_change_who_is_expected(folder: Path, caps
     ]  # fmt: skip
     assert {row[2] for row in found[2:]} == {"no answer"}
     assert len(found) == len(network.members)
+
+
+def test_who_comes_is_listed_with_those_who_wait_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = small_network(tmp_path / "network", "en")
+    assert run(["solve", str(found), "--accept", *AS_OF]) == 0
+    capsys.readouterr()
+    assert run(["registrations", "list", str(found)]) == 0
+    assert capsys.readouterr().out == "Nobody has answered to a meeting, and none has a number of places.\n"
+    settings = (found / "network.toml").read_text(encoding="utf-8")
+    (found / "network.toml").write_text(settings.replace('id = "kickoff"', 'id = "kickoff"\nplaces = 1', 1))
+    (found / "registrations.csv").write_text(
+        "meeting;member;answer;received\nkickoff;b1;yes;2022-05-02\nkickoff;c1;yes;2022-05-04\nkickoff;a2;yes;2022-05-03\n"
+    )
+    assert run(["registrations", "list", str(found)]) == 0
+    header, row = capsys.readouterr().out.splitlines()
+    assert header.split() == [
+        "Meeting",
+        "Date",
+        "Places",
+        "Asked",
+        "Come",
+        "Do",
+        "not",
+        "No",
+        "answer",
+        "Wait,",
+        "in",
+        "order",
+    ]
+    assert row.split()[-9:] == ["1", "4", "1", "0", "1", "a2", "(Aalborg),", "c1", "(Fredericia)"]
+    assert run(["registrations", "list", str(found), "--format", "json"]) == 0
+    (meeting,) = json.loads(capsys.readouterr().out)["meetings"]
+    assert [each["answer"] for each in meeting["members"]] == ["yes", "waiting", "waiting", None]

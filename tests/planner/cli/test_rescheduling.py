@@ -130,7 +130,8 @@ def test_the_command_that_is_shown_works_from_where_it_was_shown(
     assert run(accepted[-1]) == 0
 
 
-def test_everything_wrong_with_the_changes_is_said_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_everything_wrong_with_the_changes_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["reschedule", "venue_closed venue=kroo", "cancel meetings=2023-1/sud"]) == 2
     said = capsys.readouterr().err
@@ -138,8 +139,6 @@ def test_everything_wrong_with_the_changes_is_said_at_once(folder: Path, capsys:
     assert "mente du 2023-1/syd" in said
     assert run(["reschedule", "earthquake venue=kro", "cancel"]) == 2
     assert capsys.readouterr().err.endswith("2 fejl i input.\n")
-    assert run(["reschedule", str(folder)]) == 2
-    assert "angiv, hvad der er sket" in capsys.readouterr().err
 
 
 def test_without_an_accepted_plan_there_is_nothing_to_change(
@@ -149,3 +148,39 @@ def test_without_an_accepted_plan_there_is_nothing_to_change(
     empty = small_network(tmp_path / "tom")
     assert run(["reschedule", str(empty), CLOSED]) == 2
     assert capsys.readouterr().err == f"Ingen plan er accepteret endnu: {empty / STORE_FILE_NAME} er tom.\n"
+
+
+def test_without_a_change_it_answers_what_the_files_say_now(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["reschedule", *AS_OF, "--format", "json"]) == 0
+    (unchanged,) = json.loads(capsys.readouterr().out)["proposals"]
+    assert unchanged["moves"] == []
+    rooms = folder / "rooms.csv"
+    rooms.write_text(rooms.read_text(encoding="utf-8").replace("Store Sal;5000;100", "Store Sal;5000;1"), "utf-8")
+    assert run(["reschedule", str(folder), *AS_OF, "-k", "1", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["changes"] == ["Netværket, som filerne siger det nu, efter det, der er ændret siden revision 1."]
+    assert [each["meeting"] for each in found["hits"]] == ["2023-1/nord"]
+    (proposal,) = found["proposals"]
+    assert [each["meeting"] for each in proposal["moves"]] == ["2023-1/nord"]
+    assert run(["accept", str(unchanged["number"]), "--by", "Bo"]) == 1, "the files have been edited since"
+    assert run(["accept", str(proposal["number"]), "--by", "Bo"]) == 0
+    capsys.readouterr()
+    assert run(["status", *AS_OF, "--format", "json"]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["edits"], status["keeps_rules"], status["revision"]["revision"]) == ([], True, 2)
+    assert not (folder / "changes.toml").exists()
+
+
+def test_without_a_change_what_was_said_before_stays_in_force(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["reschedule", CLOSED, *AS_OF, "-k", "1"]) == 0
+    assert run(["accept", "1", "--by", "Bo"]) == 0
+    said = (folder / "changes.toml").read_bytes()
+    rooms = folder / "rooms.csv"
+    rooms.write_text(rooms.read_text(encoding="utf-8").replace("Salen;100;100", "Salen;100;1"), "utf-8")
+    assert run(["reschedule", *AS_OF, "-k", "1"]) == 0
+    assert run(["accept", "2", "--by", "Bo"]) == 0
+    assert (folder / "changes.toml").read_bytes() == said
+    capsys.readouterr()
+    assert run(["status", *AS_OF, "--format", "json"]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["edits"], status["keeps_rules"], status["revision"]["revision"]) == ([], True, 3)

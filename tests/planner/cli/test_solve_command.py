@@ -1,4 +1,4 @@
-"""`planner solve` as users run it, in processes of its own."""
+"""`planner solve` as users run it, in processes of its own where that makes a difference."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.planner.cli.running import PROGRAM, planner, small_network, surroundings
+from tests.planner.cli.running import PROGRAM, planner, process, small_network, surroundings
 
 NO_VENUE = """\
 [rules.venue_repeat]
@@ -37,7 +37,7 @@ last_day = 2022-06-30
 
 
 def test_a_plan_as_a_table_with_its_proof(tmp_path: Path) -> None:
-    done = planner("solve", small_network(tmp_path / "net"), "--profile", cwd=tmp_path)
+    done = process("solve", small_network(tmp_path / "net"), "--profile", cwd=tmp_path)
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert lines[0] == "Prøvenetværk"
@@ -102,7 +102,7 @@ def test_wrong_input_ends_with_2_and_every_place(tmp_path: Path) -> None:
     folder = small_network(tmp_path)
     members = folder / "members.csv"
     members.write_text(members.read_text(encoding="utf-8").replace("0607", "0608"), encoding="utf-8")
-    done = planner("solve", folder)
+    done = process("solve", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("members.csv:5 municipality: ")
     assert done.stderr.endswith("1 fejl i input.\n")

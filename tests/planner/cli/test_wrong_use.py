@@ -1,9 +1,11 @@
 """Wrong use: exit code 2, one sentence in the reader's language, nothing on stdout."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from planner.cli.base.command import Day
 from planner.cli.program import run
 
 CASES = [
@@ -110,3 +112,9 @@ def test_ctrl_c_before_the_work_ends_with_130(
     monkeypatch.setattr("planner.cli.actions.starting.run_schema", interrupted)
     assert run(["schema"]) == 130
     assert capsys.readouterr().err.endswith("Stopped.\n")
+
+
+@pytest.mark.parametrize("day", ["24-09-2026", "24.9.2026", "24/9-2026", "2026-09-24"])
+def test_days_are_taken_as_people_type_them(day: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
+    assert Day().convert(day, None, None) == date(2026, 9, 24)

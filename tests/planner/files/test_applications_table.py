@@ -67,7 +67,8 @@ def test_applications_are_read_in_english_and_in_danish(network_files: NetworkFi
      {"first": "2023-03-09", "last": "2023-03-02"}),
     ("0851;2022-09-28;12;;;;akkc;20", "applications.csv:2", "network.tables.two_places", {}),
     ("0851;2022-09-28;12;;;;;20;;måske", "applications.csv:2 state", "validation.not_one_of",
-     {"found": "måske", "expected": "applied, accepted, waiting, declined, withdrawn"}),
+     {"found": "måske", "expected": ["option_names.applied", "option_names.accepted",
+      "option_names.waiting", "option_names.declined", "option_names.withdrawn"]}),
     ("0851;2022-09-28;12;workshop;;;;20", "applications.csv:2 parts", "network.no_such_part",
      {"found": "workshop", "offer": "temadag"}),
 ])  # fmt: skip

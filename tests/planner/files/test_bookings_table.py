@@ -28,13 +28,15 @@ def test_bookings_are_read_in_english_and_in_danish(network_files: NetworkFiles)
 
 @pytest.mark.parametrize(("row", "place", "key", "values"), [
     ("akkc;;2023-01-20;;held;", "bookings.csv:2", "network.tables.until_when", {}),
-    ("akkc;;2023-01-20;;asked;2023-01-10", "bookings.csv:2", "network.tables.not_until", {"state": "asked"}),
+    ("akkc;;2023-01-20;;asked;2023-01-10", "bookings.csv:2", "network.tables.not_until",
+     {"state": "option_names.asked"}),
     ("akkc;B;2023-01-20;;asked;", "bookings.csv:2 rooms", "network.no_such_room", {"found": "B", "venue": "akkc"}),
     ("akkc;;2023-01-20;xyz;asked;", "bookings.csv:2 meeting", "network.no_meeting", {"found": "xyz"}),
     ("xyz;;2023-01-20;;asked;", "bookings.csv:2 venue", "references.unknown",
      {"found": "xyz", "where": "references.targets.venues"}),
     ("akkc;;2023-01-20;;maybe;", "bookings.csv:2 state", "validation.not_one_of",
-     {"found": "maybe", "expected": "confirmed, held, asked, reserve"}),
+     {"found": "maybe", "expected": ["option_names.confirmed", "option_names.held",
+      "option_names.asked", "option_names.reserve"]}),
 ])  # fmt: skip
 def test_mistakes_are_told_with_row_value_and_what_to_write(
     network_files: NetworkFiles, row: str, place: str, key: str, values: dict[str, object]

@@ -73,10 +73,11 @@ def test_clock_times_have_colon_or_point(text: str) -> None:
     ("text", "expected"),
     [
         ("9:05 AM", time(9, 5)), ("9.05 p.m.", time(21, 5)), ("12:05:00 AM", time(0, 5)), ("12:30 PM", time(12, 30)),
+        ("kl. 9.30", time(9, 30)), ("Kl 9", time(9)), ("klokken 14:05", time(14, 5)),
         ("0,354166666666667", time(8, 30)), ("0.354167", time(8, 30)), ("0,5", time(12)), ("0.25", time(0, 25)),
     ],
 )  # fmt: skip
-def test_clock_times_as_spreadsheets_hold_or_show_them(text: str, expected: time) -> None:
+def test_clock_times_as_spreadsheets_and_people_write_them(text: str, expected: time) -> None:
     assert clock(text) == expected
 
 

@@ -40,7 +40,7 @@ def test_answers_are_read_in_english_and_in_danish(network_files: NetworkFiles) 
     (f"{MEETING};zz;;ja;;", "registrations.csv:2 member", "references.unknown",
      {"found": "zz", "where": "references.targets.members"}),
     (f"{MEETING};a1;;måske;;", "registrations.csv:2 answer", "validation.not_one_of",
-     {"found": "måske", "expected": "yes, no, waiting"}),
+     {"found": "måske", "expected": ["option_names.yes", "option_names.no", "option_names.waiting"]}),
     (f"{MEETING};a1;;ja;i går;", "registrations.csv:2 received", "fields.not_a_date",
      {"found": "i går", "example": "2023-03-05"}),
 ])  # fmt: skip

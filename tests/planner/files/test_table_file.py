@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+from calendars.language import Locale
 from planner.errors import InputErrors
 from tests.messages import Told, told, told_at
 from tests.planner.network_files import NetworkFiles
@@ -75,14 +78,20 @@ from tests.planner.network_files import NetworkFiles
                 "blackouts.csv:2 scope",
                 "validation.not_one_of",
                 found="regon",
-                expected="everyone, region, municipality, venue, person",
+                expected=[
+                    "option_names.everyone",
+                    "option_names.region",
+                    "option_names.municipality",
+                    "option_names.venue",
+                    "option_names.person",
+                ],
                 hint=told("planner.errors.did_you_mean", name="region"),
             ),
         ),
         (
             "blackouts.csv",
             "scope;target;first_day;reason\nregion;;2023-03-05;Fest\n",
-            told_at("blackouts.csv:2", "network.tables.who", scope="region"),
+            told_at("blackouts.csv:2", "network.tables.who", scope="option_names.region"),
         ),
         (
             "blackouts.csv",
@@ -155,3 +164,22 @@ def test_while_a_column_is_missing_the_others_are_still_read(network_files: Netw
 def test_a_blackout_for_0_points_is_refused(network_files: NetworkFiles) -> None:
     network_files.write("blackouts.csv", "scope;first_day;reason;points\neveryone;2023-03-05;Fest;0\n")
     assert network_files.replace("blackouts.csv", "Fest;0", "Fest;").wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("found", "language", "said"),
+    [
+        (
+            "bekræfte",
+            "da",
+            "'bekræfte' er ingen af disse: bekræftet, holdt, forespurgt og reserve; mente du bekræftet?",
+        ),
+        ("bekræfte", "en", "'bekræfte' is none of these: confirmed, held, asked and reserve; did you mean bekræftet?"),
+        ("hold", "da", "'hold' er ingen af disse: bekræftet, holdt, forespurgt og reserve; mente du holdt?"),
+    ],
+)
+def test_options_are_listed_and_suggested_in_words(tmp_path: Path, found: str, language: Locale, said: str) -> None:
+    files = NetworkFiles(tmp_path).write("bookings.csv", f"venue;first_day;state\nakkc;2023-01-20;{found}\n")
+    with pytest.raises(InputErrors) as caught:
+        files.load()
+    assert [each.sentence(language) for each in caught.value.errors] == [said]

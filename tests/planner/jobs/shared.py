@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
+from planner.jobs import line
 from planner.jobs.forms import Form, Forms
 from planner.jobs.pool import PoolSize
 from planner.jobs.service import JobService
@@ -29,6 +31,8 @@ ARGUMENTS: dict[str, object] = {
 MEMORY_MIB = 4096
 PATIENCE = 60.0
 POLL_SECONDS = 0.02
+SILENCE_SECONDS = 600.0
+"""A worker that a busy machine keeps waiting is not lost; one that is to be lost is aged by more than that."""
 
 
 def forms(*unknown: str) -> Forms:
@@ -109,6 +113,7 @@ def working(address: str, folder: Path, slots: int, *unknown: str, at_once: bool
 def serving(address: str, room: int, servers: int = 2) -> Iterator[tuple[JobService, ...]]:
     """Run the job services of several servers."""
     with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(line, "SILENCE_SECONDS", SILENCE_SECONDS))
         found = []
         for _ in range(servers):
             store = stack.enter_context(open_store(address))
@@ -126,6 +131,7 @@ def age(store: Store, worker: WorkerProcess) -> None:
 def main() -> None:
     """Be a worker."""
     address, slots, *unknown = sys.argv[1:]
+    line.SILENCE_SECONDS = SILENCE_SECONDS
     size = PoolSize(int(slots), 0, MEMORY_MIB)
     with open_store(address) as store:
         program = WorkerProgram(

@@ -19,11 +19,11 @@ from calendars.language import BoundMessage
 from planner import __version__
 from planner.jobs import work
 from planner.jobs.job import FollowedJob, JobRequest, JobState
-from planner.jobs.line import LOST_WORKER, NO_WORKER_FOR_THIS, NO_WORKERS
+from planner.jobs.line import LOST_WORKER, NO_WORKER_FOR_THIS, NO_WORKERS, SharedLine
 from planner.jobs.pool import ENDED
 from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
-from planner.jobs.shared import SharedJobService
+from planner.jobs.shared import SharedJob, SharedJobService
 from planner.jobs.tickets import ONLY_POSTGRESQL
 from planner.jobs.working import LEFT_TO_OTHERS, NOT_UNDERSTOOD
 from planner.store import tables
@@ -34,6 +34,9 @@ from tests.planner.jobs.shared import PATIENCE, TASKS, WorkerProcess, age, forms
 from tests.planner.postgresql_server import Server
 
 NETWORK = "net"
+
+pytestmark = pytest.mark.slow
+"""Processes that are killed and frozen; test_contract.py tries the queue they share in the quick tests."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,19 @@ def test_a_server_that_ends_leaves_jobs_that_somebody_will_ask_for_and_stops_the
         for each in (there, also):
             each.stop()
             assert ended(each)[:2] == (JobState.STOPPED, "1003")
+
+
+def test_news_from_before_a_job_was_remembered_do_not_undo_that(worked: Worked) -> None:
+    asked = JobRequest(NETWORK, "improve", f"{TASKS}:improve", (3,), PATIENCE, basis="late news")
+    job = worked.servers[0].submit(asked)
+    assert isinstance(job, SharedJob)
+    before = SharedLine(worked.store, forms()).find(job.id, 0)
+    assert before is not None
+    worked.servers[0].remember(job)
+    job.see(before)
+    assert job.remembered
+    job.stop()
+    ended(job)
 
 
 def test_answers_given_at_once_are_soon_forgotten_and_those_asked_for_are_kept(worked: Worked) -> None:

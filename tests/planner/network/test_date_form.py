@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from calendars.days import Span
 from calendars.language import WrongValueError
 from planner.network.fields import DateForm
 
@@ -152,3 +153,11 @@ def test_what_is_no_date_in_words_is_refused(text: str) -> None:
     with pytest.raises(WrongValueError) as caught:
         DateForm().read(text)
     assert caught.value.said.message.key == "fields.not_a_date"
+
+
+@pytest.mark.parametrize("form", ["2023-03-05", "5.3.2023", "3/5/2023", "5-3-2023"])
+def test_day_and_month_with_a_slash_and_the_year_after_a_hyphen_are_read_in_every_form(form: str) -> None:
+    assert DateForm.of(form).read("4/9-2026") == date(2026, 9, 4)
+    assert DateForm.of(form).days("4/9-2026 til 5/9-2026").spans == (Span(date(2026, 9, 4), date(2026, 9, 5)),)
+    with pytest.raises(WrongValueError):
+        DateForm.of(form).read("9/24-2026")

@@ -67,7 +67,7 @@ def test_parts_that_do_not_go_with_the_hours_are_said(round_: dict[str, object],
     ("line", "key"),
     [
         ('hours = ["09:00", "12:00"]\nstarts = ["09:00"]', "rounds.hours_and_starts"),
-        ('starts = ["kl. 9"]', "fields.clock"),
+        ('starts = ["klokken ni"]', "fields.clock"),
     ],
 )
 def test_a_beginning_is_one_and_a_clock_time(tmp_path: Path, line: str, key: str) -> None:

@@ -108,6 +108,36 @@ def test_hosts_take_turns_and_their_venues_only_are_used(tmp_path: Path) -> None
     assert found == [{"dome"}, {"akkc"}, {"messe-c"}, {"dome"}]
 
 
+@pytest.mark.parametrize("kind", ["regional", "joint"])
+def test_regions_alternate_from_year_to_year(tmp_path: Path, kind: str) -> None:
+    series = (
+        f'[[series]]\nid = "skift"\nround_id = "s-{{year}}-{{n}}"\ntitle = "S"\nkind = "{kind}"\n'
+        'years = [2022, 2024]\nregions_in_turn = [["nord", "midt"], ["syd"]]\n'
+        'seasons = [{ name = "nov", from = "11-01", to = "11-30" }, { name = "jul", from = "12-01", to = "12-19" }]\n'
+    )
+    end = files(tmp_path, "", "joint", series).replace("network.toml", "2023-12-31", "2024-12-31").load()
+    of = build_problem(end)
+    names = {each.id: n for n, each in enumerate(of.regions)}
+    for year, has in ((2022, {"nord", "midt"}), (2023, {"syd"}), (2024, {"nord", "midt"})):
+        for n in (1, 2):
+            if kind == "regional":
+                assert {*meetings(of, f"s-{year}-{n}")} == {f"s-{year}-{n}/{region}" for region in has}
+            else:
+                found = of.meeting(f"s-{year}-{n}")
+                assert found is not None
+                assert {*(found.regions or ())} == {names[region] for region in has}
+
+
+def test_a_series_says_its_regions_once(tmp_path: Path) -> None:
+    series = (
+        '[[series]]\nid = "skift"\ntitle = "S"\nkind = "regional"\nyears = [2022, 2023]\n{}\n'
+        'seasons = [{{ name = "nov", from = "11-01", to = "11-30" }}]\n'
+    )
+    both = 'regions = ["syd"]\nregions_in_turn = [["nord"], ["syd"]]'
+    for more, key in ((both, "rounds.regions_twice"), ('regions_in_turn = [["nord"], ["vest"]]', "references.unknown")):
+        assert [told.key for told in files(tmp_path, "", "joint", series.format(more)).wrong()] == [key]
+
+
 def test_a_round_comes_after_others_with_days_between(tmp_path: Path) -> None:
     of = built(tmp_path, 'after = { kickoff = 30, "2023-1" = 0 }')
     found = of.meeting("faelles")

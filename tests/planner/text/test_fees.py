@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,8 @@ def test_each_municipality_pays_for_its_members_and_all_together(
     assert ["Aalborg", "2", "12,000", "3,000", "15,000"] in rows
     assert rows[-1][-4:] == ["4", "24,000", "6,000", "30,000"]
     assert len((tmp_path / "fees.csv").read_text(encoding="utf-8").splitlines()) == 5
+    assert run(["fees", str(folder), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["amount"], found["total"], [each["total"] for each in found["municipalities"]]) == (
+        24000, 30000, [15000, 7500, 7500]
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ SAME = {
 """Command and parameter, and where HTTP has the same."""
 
 
+@cache
 def described() -> dict[str, Any]:
     """What HTTP says of the questions."""
     api = FastAPI()

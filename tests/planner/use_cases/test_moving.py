@@ -177,7 +177,7 @@ def test_what_was_said_in_the_store_stands_in_the_folder_with_its_comments(tmp_p
         with archive.store.writing() as connection:
             today = uploaded_today(archive, connection)
             assert today is not None
-            found = rewritten(today, 7, lambda _: None)
+            found = rewritten(archive, today, 7, lambda _: None)
             keep_changes(connection, archive, today, found, datetime(2022, 5, 4, tzinfo=UTC))
         move_to_folder(folder, archive)
     assert (folder / CHANGES_FILE).read_text().strip() == ELECTION.strip()

@@ -13,6 +13,8 @@ from tests.planner.web.planning import Planning, with_it
 PATH = "/networks/large"
 ENDED = {"done", "failed", "stopped"}
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def large(busy: Planning) -> Planning:

@@ -6,10 +6,13 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from planner.jobs.records import LOST
 from tests.planner.web.planning import PATH, Planning, eventually, is_alive, planning
 
 
+@pytest.mark.slow
 def test_a_killed_server_loses_nothing_accepted_and_its_jobs_count_as_interrupted(tmp_path: Path) -> None:
     address = str(tmp_path / "store.sqlite")
     with planning(address, tmp_path, slots=1) as first:

@@ -55,6 +55,12 @@ def test_what_makes_no_sense_is_pointed_at_in_the_clients_language(busy: Plannin
     assert busy.what_if(k=0).status == 422
 
 
+def test_without_a_change_it_answers_the_network_as_uploaded_last(busy: Planning) -> None:
+    found = busy.client.ask(f"{PATH}/what-if", "POST", {"as_of": "2023-02-01"})
+    assert found.status == 200, found.body
+    assert (found.json["hits"], [each["moves"] for each in found.json["proposals"]]) == ([], [[]])
+
+
 def test_a_longer_answer_has_an_address_of_its_own(busy: Planning) -> None:
     found = busy.what_if(prefer="respond-async")
     assert (found.status, found.headers["preference-applied"]) == (202, "respond-async")

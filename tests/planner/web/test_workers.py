@@ -67,6 +67,7 @@ def machines(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> It
         yield Machines(here, there, WorkerProcess(worker, log))
 
 
+@pytest.mark.slow
 def test_a_question_to_one_server_is_followed_and_answered_at_the_other(machines: Machines) -> None:
     answer = machines.here.what_if(prefer="respond-async")
     assert answer.status == 202, answer.body
@@ -79,6 +80,7 @@ def test_a_question_to_one_server_is_followed_and_answered_at_the_other(machines
     assert again.endswith('event: state\ndata: {"state":"done"}\n\n')
 
 
+@pytest.mark.slow
 def test_every_kind_of_question_travels(machines: Machines) -> None:
     for question in ("why?meeting=kickoff", "why-not?meeting=kickoff&day=2022-06-15", "candidates?meeting=kickoff",
                      "possibilities?meeting=kickoff", "explanation"):  # fmt: skip
@@ -90,6 +92,7 @@ def test_every_kind_of_question_travels(machines: Machines) -> None:
     assert wrong.status == 422
 
 
+@pytest.mark.slow
 def test_any_server_stops_a_job_and_the_load_is_that_of_all(machines: Machines) -> None:
     machines.worker.signal(signal.SIGSTOP)
     try:
@@ -102,6 +105,7 @@ def test_any_server_stops_a_job_and_the_load_is_that_of_all(machines: Machines) 
         machines.worker.signal(signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_a_worker_tells_that_it_is_well_and_what_it_did(machines: Machines) -> None:
     assert machines.here.what_if().status == 200
     assert machines.told("/health")[0] == 204
@@ -114,6 +118,7 @@ def test_a_worker_tells_that_it_is_well_and_what_it_did(machines: Machines) -> N
     assert machines.told("/x")[0] == 404
 
 
+@pytest.mark.slow
 def test_without_a_worker_clients_are_told_to_come_again(machines: Machines) -> None:
     machines.worker.signal(signal.SIGSTOP)
     try:

@@ -1,4 +1,5 @@
-// What scripts add to every page: printing, the reasons of a day on focus, and forms checked as a field is left.
+// What scripts add to every page: the tab in view, printing, the reasons of a day on focus, the line of a mistake in a text, and forms checked as a field is left.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
@@ -6,6 +7,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const button of document.querySelectorAll("button[popovertarget]")) {
   const reason = document.getElementById(button.getAttribute("popovertarget"));
   button.addEventListener("focus", () => button.matches(":focus-visible") && reason.showPopover());
+}
+for (const text of document.querySelectorAll("textarea[data-line]")) {
+  const lines = text.value.split("\n");
+  const from = lines.slice(0, text.dataset.line - 1).join("\n").length + (text.dataset.line > 1);
+  text.setSelectionRange(from, from + (lines[text.dataset.line - 1] ?? "").length);
+  text.scrollTop = (text.dataset.line - 4) * (text.scrollHeight / lines.length);
 }
 for (const form of document.querySelectorAll("form[data-check]")) {
   const left = new Set(form.querySelectorAll("[data-place][aria-invalid]"));
@@ -21,7 +28,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
       const place = field.dataset.place;
       if (!place) continue;
       const said = wrong.filter((each) => each.place === place || each.place.startsWith(`${place}[`));
-      const text = document.getElementById(field.getAttribute("aria-describedby"));
+      const text = document.getElementById(field.getAttribute("aria-describedby").split(" ")[0]);
       field.toggleAttribute("aria-invalid", said.length > 0);
       if (said.length) field.setAttribute("aria-invalid", "true");
       if (text) [text.textContent, text.hidden] = [said.map(({ detail }) => detail).join(" "), said.length === 0];

@@ -137,3 +137,32 @@ def test_points_of_rules_are_checked_as_they_are_left_and_put_where_they_stand(
         expect(page.get_by_role("button", name="Take back the last edit")).to_have_count(0)
         assert (folder / "network.toml").read_text(encoding="utf-8") == before
         window.close()
+
+
+def test_mistakes_are_mended_one_after_the_other(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "net"
+    folder.mkdir()
+    files = NetworkFiles(folder).replace("members.csv", "b1;0860", "b1;0806")
+    files.replace("network.toml", "first_day = 2022-05-01", 'first_day = "1.5.2022"')
+    with site(folder, tmp_path / "log", slots=0) as served:
+        window = context(browser)
+        page = window.new_page()
+        page.goto(f"{served.root}/files")
+        page.get_by_role("link", name="members.csv · line 4 · municipality").click()
+        expect(page.get_by_label("municipality", exact=True)).to_be_focused()
+        expect(page.locator("tr.chosen td.bad")).to_have_text("0806")
+        page.get_by_label("municipality", exact=True).fill("0860")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved, 1 mistake left")).to_be_visible()
+        page.get_by_role("link", name="Mend the next").click()
+        expect(page.locator("textarea")).to_be_focused()
+        chosen = page.evaluate("() => { const t = document.querySelector('textarea'); "
+                               "return t.value.slice(t.selectionStart, t.selectionEnd); }")  # fmt: skip
+        assert chosen == 'first_day = "1.5.2022"'
+        text = page.locator("textarea").input_value()
+        page.locator("textarea").fill(text.replace('"1.5.2022"', "2022-05-01"))
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved, no mistakes left")).to_be_visible()
+        page.locator(".told").get_by_role("link", name="Make a plan").click()
+        expect(page.get_by_role("button", name="Make a plan")).to_be_visible()
+        window.close()

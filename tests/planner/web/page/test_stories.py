@@ -77,7 +77,7 @@ def test_a_plan_is_made_accepted_asked_about_changed_and_restored(
 
         page.goto(f"{served.root}/changes/new?kind=cancel")
         page.get_by_role("button", name="Show proposals").click()
-        expect(page.locator(".wrong")).to_be_visible()
+        expect(page.locator("#wrong-meetings")).to_be_visible()
         page.get_by_label("Kick-off").check()
         if not page.get_by_label("Take this day for today").is_visible():
             page.get_by_text("More choices").click()
