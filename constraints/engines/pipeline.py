@@ -60,7 +60,7 @@ DISAGREE = Message(
 )
 TIME_UP = Message("pipeline.time_up", "The time was up before anything was proved.")
 
-CORE_SECONDS, RELAXATIONS, CORE_COLUMNS = 3.0, 4.0, 12_000
+CORE_SECONDS, RELAXATIONS, CORE_COLUMNS = 8.0, 8.0, 12_000
 """Time of the engine for a core before it is divided, in seconds or in times of the relaxation, whichever is more (so a
 slow machine divides no more than a fast one), and columns of the largest core that is not divided at once."""
 SMALL_CORE_COLUMNS = 1_500

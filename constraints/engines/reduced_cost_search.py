@@ -31,8 +31,10 @@ FIRST_CHOICES = 25
 """Number of candidates in the first core for each meeting."""
 WIDER = 2
 """Size of the first core that is divided while there is no plan, as a multiple of the first one."""
-LONGER = 3.0
+LONGER = 1.25
 """Time of the engine for the core that proves the optimum, as a multiple of that for others."""
+NEAR_GAPS = 3.0
+"""Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
 MUCH_SMALLER = 0.4
 """Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
 GROWTH = 2.0
@@ -141,7 +143,7 @@ class ReducedCostSearch:
             if shrunk is not None and not whole:
                 if self._time_is_up() or math.isinf(self._effort.core_seconds):
                     return None
-                if not dividing:  # of a core that has to be divided, one that proves the optimum is worth it
+                if not dividing:
                     dividing, choices = True, self._wider(choices)
                     continue
                 if not self._divide(*shrunk, gap):
@@ -160,8 +162,10 @@ class ReducedCostSearch:
 
     def _wider(self, choices: int) -> int:
         """Return the number of candidates in the first core that is divided."""
-        wider = max(choices, WIDER * FIRST_CHOICES * self._relaxation.made)
-        return wider if math.isinf(self.best) else self._relaxation.choices
+        if math.isinf(self.best):
+            return max(choices, WIDER * FIRST_CHOICES * self._relaxation.made)
+        near = self._improvement_gap() <= NEAR_GAPS * self._relaxation.gap_for(choices)
+        return self._relaxation.choices if near else choices
 
     def _search_whole(self, shrunk: tuple[MipProgram, Back], claim: Claim | None) -> bool:
         """Have the engine search a core that is not too large, and return whether it has completed that."""
@@ -182,9 +186,12 @@ class ReducedCostSearch:
         return self._time_is_up() or self._has_other_core()
 
     def _has_other_core(self) -> bool:
-        """Return whether the core that proves the optimum is much smaller than the present one, or larger."""
-        room = self._improvement_gap()
-        return math.isfinite(room) and (room > self._gap or max(room, 0.0) < MUCH_SMALLER * max(self._gap, 0.0))
+        """Return whether the core that proves the optimum is worth more than the present one.
+
+        It is if it is much smaller, or not much larger: then a better plan is not worth waiting for.
+        """
+        room, gap = max(self._improvement_gap(), 0.0), max(self._gap, 0.0)
+        return room <= NEAR_GAPS * gap if room > gap else room < MUCH_SMALLER * gap
 
     def _time_is_up(self) -> bool:
         return time.monotonic() >= self._effort.deadline or self._effort.enough()

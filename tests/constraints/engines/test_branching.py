@@ -1,4 +1,5 @@
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveSta
 from constraints.engines.relaxation import linearise_pair_costs
 from constraints.engines.sessions import Bound
 from constraints.model.model import MipModel
+from constraints.problem.busy import Busy
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem
 from constraints.rules.left_out_member import LeftOutMember
@@ -65,7 +67,14 @@ def network(*, days_apart: int = 5) -> Problem:
     meetings = [
         meeting("a", round="r"), meeting("b", SYD, round="r"), meeting("c", round="s"), meeting("d", SYD, round="s"),
     ]  # fmt: skip
-    busy_days = {0: [2, 3, 5], 1: range(3, 18), 2: range(8), 3: range(8, 21), 4: [1, 6], 5: range(2, 9)}
+    busy_days: dict[int, Iterable[Busy | int]] = {
+        0: [2, 3, 5],
+        1: range(3, 18),
+        2: range(8),
+        3: range(8, 21),
+        4: [1, 6],
+        5: range(2, 9),
+    }
     return problem(
         meetings, *domain_rules(), RoundSpan(max_days=2), RegionGap(min_days=days_apart), Travel(points=1),
         LeftOutMember(points=7), VenueVariety(few=9), member_busy=busy(8, busy_days),
