@@ -1,21 +1,24 @@
-"""Let every Danish election since 1971 fall on the default example, with and without protection.
+"""Let every Danish election since 1971 fall on the default example, without protection and with three kinds of it.
 
-    python -m benchmarks.elections [--starts N] [--points P] [--log FILE]
+    python -m benchmarks.elections [--starts N] [--points P] [--skip N] [--log FILE] [--minutes M]
 
 The calendar of the example is its own, so the elections come to it: an election that was called some quarters after
 a network had started is called as many quarters after the first day of the example, within the quarter on a day of its
 own. It takes as long as it did. What the planner knew at the start is in the risk: the last day by law, four years
 after the poll before, if that had been held by then; else only how often elections are called. Each plan is made with
-that risk, with and without [rules.exposure], and the election is answered as `benchmarks.stress` does. The starts are
-spread over the 16 quarters. What came of each case is added to the log, from which a run that was cut goes on. The
-table stands in the section "Elections" of RESULTS.md, and the picture in elections.svg.
+that risk: without protection, with [rules.exposure], with [rules.reserve] and the days in reserve that
+`planner reserve` finds, and with both. The election is answered as `benchmarks.stress` does. What came of each case is
+added to the log, from which a run that was cut goes on; the table is of the starts that are complete. It stands in the
+section "Elections" of RESULTS.md, and the picture in elections.svg.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.results import machine, replace_section, table
-from benchmarks.stress import EXAMPLE, FIGURES, REPAIR_SECONDS, figures, live, planned
+from benchmarks.stress import EXAMPLE, FIGURES, REPAIR_SECONDS, figures, in_reserve, live, planned, reserve_rule
 from calendars.elections import past_elections
 from constraints.check import check
 from constraints.engines.sessions import SequentialSession
@@ -34,14 +37,16 @@ from planner.examples import folder
 from planner.files.load import load_network
 from planner.network.closures import Risk
 from planner.network.problem import build_problem
-from planner.pictures.svg import BLUE, ORANGE, PAGE_STYLE, add, root, to_text
+from planner.pictures.svg import BLUE, ORANGE, PAGE_STYLE, PURPLE, SKY, VERMILION, add, root, to_text
 from planner.reschedule.foresight import RiskAhead
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
     from planner.network.network import Network
+    from planner.network.tables import BookingRow
 
-QUARTERS = 16
+QUARTERS_IN_TURN = (7, 3, 11, 15, 1, 9, 5, 13, 2, 10, 6, 14, 4, 12, 8, 16)
+"""The starts, in quarters before the call, in the order in which they are gone through."""
 QUARTER_DAYS = 91
 TERM = timedelta(days=1461)
 """Folketinget is elected for four years (grundloven § 32)."""
@@ -97,53 +102,121 @@ def known_at_the_start(network: Network, case: Case) -> Network:
     return with_settings(network, risks=(Risk.model_validate(section | law),))
 
 
+@dataclass(frozen=True)
+class Protection:
+    """A way to plan.
+
+    Attributes:
+        exposure: whether [rules.exposure] is in force.
+        reserve: whether days are held in reserve.
+    """
+
+    name: str
+    exposure: bool
+    reserve: bool
+
+
+PROTECTIONS = (
+    Protection("without protection", exposure=False, reserve=False),
+    Protection("exposure", exposure=True, reserve=False),
+    Protection("reserve", exposure=False, reserve=True),
+    Protection("exposure and reserve", exposure=True, reserve=True),
+)
+FACTS = ("more points", "held in reserve", "rent in reserve")
+"""What is known of a plan if nothing happens: points more than without protection, days in reserve, and their rent."""
+
+
+class Planner:
+    """Plans for what is known at a start, each once."""
+
+    def __init__(self, network: Network, points: int, turns: SequentialSession) -> None:
+        self._network, self._points, self._turns = network, points, turns
+        self.as_of = network.settings.first_day
+        self.plain = planned(network, self.as_of)
+        self._least = points_of(network, self.plain)
+        self._made: dict[tuple[date | None, str], tuple[Plan, tuple[BookingRow, ...], Figures]] = {}
+
+    def plan(self, known: Network, how: Protection) -> tuple[Plan, Network, Figures]:
+        """Return the plan, the network with what is held in reserve, and what is known if nothing happens."""
+        key = (known.settings.risks[0].last_day, how.name)
+        if key not in self._made:
+            rule = reserve_rule(known, self._points)
+            plan = self.plain
+            if how.exposure or how.reserve:
+                plan = planned(known, self.as_of, self._points * how.exposure, rule if how.reserve else None)
+            rows: tuple[BookingRow, ...] = ()
+            rent = 0
+            if how.reserve:
+                rows, rent = in_reserve(known, plan, self.as_of, rule, self._turns)
+            more = 100 * (points_of(known, plan) - self._least) / self._least
+            self._made[key] = plan, rows, (more, len(rows), rent)
+        plan, rows, facts = self._made[key]
+        return plan, known.model_copy(update={"bookings": rows}), facts
+
+
 def main() -> None:
     """Plan, let the elections come, print and write the results."""
     parser = argparse.ArgumentParser(description="Past elections on the default example.")
-    parser.add_argument("--starts", type=int, default=4, help="of 16 quarters (default: %(default)s)")
-    parser.add_argument("--points", type=int, default=60_000, help="of [rules.exposure] (default: %(default)s)")
+    parser.add_argument("--starts", type=int, default=16, help="of 16 quarters (default: %(default)s)")
+    parser.add_argument("--skip", type=int, default=0, help="so many starts, which another run does")
+    parser.add_argument("--points", type=int, default=60_000, help="of both rules (default: %(default)s)")
     parser.add_argument("--log", type=Path, default=Path("elections.log"), help="(default: %(default)s)")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no case after so long")
     arguments = parser.parse_args()
-    network = load_network(folder(EXAMPLE))
-    as_of = network.settings.first_day
-    step = QUARTERS / arguments.starts
-    quarters = sorted({round(1 + step / 2 + step * n) for n in range(arguments.starts)})
-    found = [*cases(as_of, quarters)]
-    known_cases = {tuple(line[:3]): line[3:] for line in _lines(arguments.log)}
-    lived: dict[str, list[Figures]] = {}
-    more: dict[str, list[int]] = {}
-    plain = planned(network, as_of)
-    least = points_of(network, plain)
-    plans: dict[tuple[date | None, int], Plan] = {}
+    network, end = load_network(folder(EXAMPLE)), time.monotonic() + 60 * arguments.minutes
+    known_cases: dict[tuple[Any, ...], Figures] = {tuple(line[:3]): tuple(line[3:]) for line in _lines(arguments.log)}
     with SequentialSession.start(Limits(REPAIR_SECONDS, workers=1)) as turns:
-        for case in found:
-            known = known_at_the_start(network, case)
-            for name, points in (("without protection", 0), ("exposure", arguments.points)):
-                key = (known.settings.risks[0].last_day, points)
-                if key not in plans:
-                    plans[key] = planned(known, as_of, points) if points else plain
-                more.setdefault(name, []).append(points_of(network, plans[key]) - least)
-                if (case.year, case.quarters, name) not in known_cases:
-                    (section,) = known.settings.risks
-                    event = RiskAhead.of(section, known, as_of).lasting(case.called, case.to_poll, case.to_cabinet)
-                    outcome = figures(live(known, plans[key], [event], turns))
-                    known_cases[case.year, case.quarters, name] = [*outcome]
-                    with arguments.log.open("a", encoding="utf-8") as log:
-                        log.write(f"{json.dumps([case.year, case.quarters, name, *outcome])}\n")
-                lived.setdefault(name, []).append(tuple(known_cases[case.year, case.quarters, name]))
+        planner = Planner(network, arguments.points, turns)
+        quarters = QUARTERS_IN_TURN[arguments.skip : arguments.starts]
+        for case in (each for quarter in quarters for each in cases(planner.as_of, [quarter])):
+            lived: list[tuple[Plan, Network, Figures]] = []
+            for how in PROTECTIONS:
+                key = (case.year, case.quarters, how.name)
+                if key in known_cases or time.monotonic() > end:
+                    continue
+                plan, known, facts = planner.plan(known_at_the_start(network, case), how)
+                (section,) = known.settings.risks
+                risk = RiskAhead.of(section, known, planner.as_of)
+                event = risk.lasting(case.called, case.to_poll, case.to_cabinet)
+                same = (found for like, there, found in lived if (like, there) == (plan, known))
+                found = next(same, None) or figures(live(known, plan, [event], turns))
+                lived.append((plan, known, found))
+                known_cases[key] = (*found, *facts)
+                with arguments.log.open("a", encoding="utf-8") as log:
+                    log.write(f"{json.dumps([*key, *known_cases[key]])}\n")
+    complete = [
+        quarter
+        for quarter in QUARTERS_IN_TURN
+        if all(
+            (case.year, quarter, how.name) in known_cases
+            for case in cases(planner.as_of, [quarter])
+            for how in PROTECTIONS
+        )
+    ]
+    if complete:
+        _report(planner.as_of, sorted(complete), known_cases, arguments)
+
+
+def _report(
+    as_of: date, quarters: Sequence[int], known: dict[tuple[Any, ...], Figures], arguments: argparse.Namespace
+) -> None:
+    found = [*cases(as_of, quarters)]
+    lived = {how.name: [known[case.year, case.quarters, how.name] for case in found] for how in PROTECTIONS}
     rows = [
         [
             name,
-            *(f"{statistics.fmean(each):,.2f}" for each in zip(*lived[name], strict=True)),
-            f"{100 * statistics.fmean(more[name]) / least:.2f} %",
+            *(f"{statistics.fmean(each):,.2f}" for each in columns[: len(FIGURES)]),
+            f"{statistics.fmean(columns[-3]):.2f} %",
+            f"{statistics.fmean(columns[-2]):.1f}",
+            f"{statistics.fmean(columns[-1]):,.0f}",
         ]
-        for name in lived
+        for name, columns in ((name, [*zip(*lived[name], strict=True)]) for name in lived)
     ]
     body = (
-        f"{table(['plan', *FIGURES, 'more points'], rows)}\n\nMeans of {len(found)} cases: "
+        f"{table(['plan', *FIGURES, *FACTS], rows)}\n\nMeans of {len(found)} cases: "
         f"{len({each.year for each in found})} elections at {len(quarters)} starts, {', '.join(map(str, quarters))} "
-        f"quarters before the call; [rules.exposure] points = {arguments.points}. "
-        f"`python -m benchmarks.elections --starts {arguments.starts}`: {machine(runs=1)}\n\n![Meetings moved and lost "
+        f"quarters before the call; points = {arguments.points} in [rules.exposure] and [rules.reserve]. "
+        f"`python -m benchmarks.elections`: {machine(runs=1)}\n\n![Meetings moved or lost "
         f"by the quarter in which the election is called](elections.svg)"
     )
     replace_section("Elections", body)
@@ -159,6 +232,8 @@ def points_of(network: Network, plan: Plan) -> int:
     return check(build_problem(network), plan).objective
 
 
+MOVED, LOST = FIGURES.index("meetings moved"), FIGURES.index("meetings lost")
+COLOURS = (ORANGE, BLUE, SKY, PURPLE)
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760.0, 340.0, 60.0, 70.0, 60.0
 STYLE = """
 text { font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; font-size: 12px; }
@@ -169,20 +244,25 @@ text { font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill
 
 
 def draw(found: Sequence[Case], lived: dict[str, list[Figures]]) -> str:
-    """Return the picture: for each start a bar of meetings moved, with and without protection, and what is lost."""
+    """Return the picture: for each start a bar of meetings moved or lost for each kind of protection."""
     svg = root(WIDTH, HEIGHT, role="img", lang="en", aria_labelledby="title")
     add(svg, "title", "Meetings moved or lost by an election, by the quarter in which it is called", id="title")
     add(add(svg, "defs"), "style", STYLE + PAGE_STYLE)
     add(svg, "rect", class_="paper", width="100%", height="100%")
     add(svg, "text", "Meetings moved or lost by an election, on average", class_="title", x=24, y=30)
     quarters = sorted({each.quarters for each in found})
-    means = {
-        (name, quarter): statistics.fmean(
-            one[0] + one[4] for case, one in zip(found, outcomes, strict=True) if case.quarters == quarter
-        )
-        for name, outcomes in lived.items()
-        for quarter in quarters
-    }
+
+    def mean(of: int) -> dict[tuple[str, int], float]:
+        return {
+            (name, quarter): statistics.fmean(
+                one[of] for case, one in zip(found, outcomes, strict=True) if case.quarters == quarter
+            )
+            for name, outcomes in lived.items()
+            for quarter in quarters
+        }
+
+    lost = mean(LOST)
+    means = {key: moved + lost[key] for key, moved in mean(MOVED).items()}
     most, base = max(*means.values(), 0.1), HEIGHT - BOTTOM
     for n in range(5):
         y = base - (base - TOP) * n / 4
@@ -190,16 +270,19 @@ def draw(found: Sequence[Case], lived: dict[str, list[Figures]]) -> str:
         add(svg, "text", f"{most * n / 4:.1f}", x=LEFT - 8, y=y + 4, text_anchor="end")
     width = (WIDTH - 24 - LEFT) / len(quarters)
     for place, quarter in enumerate(quarters):
-        for side, (name, colour) in enumerate(zip(lived, (ORANGE, BLUE), strict=False)):
+        for side, (name, colour) in enumerate(zip(lived, COLOURS, strict=True)):
             height = (base - TOP) * means[name, quarter] / most
-            x = LEFT + width * place + width * (0.15 + 0.35 * side)
+            x = LEFT + width * place + width * (0.1 + 0.2 * side)
             title = f"{name}, {quarter} quarters: {means[name, quarter]:.2f}"
-            add(svg, "rect", title=title, x=x, y=base - height, width=width * 0.33, height=height, fill=colour)
+            add(svg, "rect", title=title, x=x, y=base - height, width=width * 0.18, height=height, fill=colour)
+            gone = (base - TOP) * lost[name, quarter] / most
+            said = f"{name}, {quarter} quarters: {lost[name, quarter]:.2f} lost"
+            add(svg, "rect", title=said, x=x, y=base - gone, width=width * 0.18, height=gone, fill=VERMILION)
         add(svg, "text", str(quarter), x=LEFT + width * (place + 0.5), y=base + 18, text_anchor="middle")
     add(svg, "text", "quarters from the start to the call", x=(LEFT + WIDTH) / 2, y=base + 40, text_anchor="middle")
-    for side, (name, colour) in enumerate(zip(lived, (ORANGE, BLUE), strict=False)):
-        add(svg, "rect", x=LEFT + 200 * side, y=44, width=14, height=14, fill=colour)
-        add(svg, "text", name, x=LEFT + 200 * side + 20, y=56)
+    for side, (name, colour) in enumerate(zip((*lived, "lost"), (*COLOURS, VERMILION), strict=True)):
+        add(svg, "rect", x=LEFT + 158 * side, y=44, width=14, height=14, fill=colour)
+        add(svg, "text", name, x=LEFT + 158 * side + 20, y=56)
     return to_text(svg)
 
 

@@ -26,6 +26,7 @@ from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.published import fee
 from constraints.problem.rule import all_rules
+from constraints.rules.reserve import Reserve
 from constraints.solve import solve
 from planner.changes.change import with_settings
 from planner.changes.kinds import apply_changes
@@ -34,6 +35,8 @@ from planner.examples import folder
 from planner.files.load import load_network
 from planner.network.problem import build_problem
 from planner.reschedule.foresight import Event, PlanAhead, RiskAhead
+from planner.reschedule.in_reserve import with_reserves
+from planner.reschedule.reserves import Wanted, booking_rows, find_reserves
 from planner.reschedule.search import Search, SearchResources
 from planner.reschedule.situation import RescheduleProblem, Situation, movable
 from planner.reschedule.windows import windows_said, with_wider_windows
@@ -43,12 +46,15 @@ from planner.schemas.proposals import MayMove
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
     from constraints.problem.problem import PlannedMeeting, Problem
+    from constraints.problem.rule import Rule
     from planner.changes.kinds import Change
     from planner.network.network import Network
+    from planner.network.tables import BookingRow
 
 EXAMPLE = "ledernetvaerk"
 REPAIR_SECONDS = 20.0
 PLAN_SECONDS = 120.0
+RESERVE_SECONDS = 40.0
 
 
 @dataclass
@@ -81,13 +87,23 @@ class Lived:
         return sum(n > 1 for n in self.told.values())
 
 
-FIGURES = ("meetings moved", "people told", "people told twice", "money", "meetings lost", "beside", "in another year")
+FIGURES = (
+    "meetings moved",
+    "people told",
+    "people told twice",
+    "money",
+    "fees",
+    "meetings lost",
+    "beside",
+    "in another year",
+)
 
 
 def figures(lived: Lived) -> tuple[float, ...]:
     """Return the figures of a future, in the order of `FIGURES`."""
     return (
-        lived.moved, len(lived.told), lived.twice, lived.fees + lived.rent, lived.lost, lived.beyond, lived.other_year,
+        lived.moved, len(lived.told), lived.twice, lived.fees + lived.rent, lived.fees, lived.lost, lived.beyond,
+        lived.other_year,
     )  # fmt: skip
 
 
@@ -124,7 +140,8 @@ def _repair(  # noqa: PLR0913, PLR0917 - what a repair is made of
     changed = apply_changes(network, plan, changes, day)
     situation = Situation.of(plan, changed, build_problem(changed.network), day)
     free = movable(situation, may_move)
-    question = RescheduleProblem.of(with_wider_windows(situation, free, windows_said(changes, network)), free)
+    situation = with_wider_windows(with_reserves(situation), free, windows_said(changes, network))
+    question = RescheduleProblem.of(situation, free)
     solving = SearchResources(turns, Limits(REPAIR_SECONDS, workers=1))
     search = Search(question, 1, solving, sparing=may_move is not MayMove.NOTHING)
     search.run()
@@ -159,23 +176,48 @@ def _in_other_years(problem: Problem, original: Plan, plan: Plan) -> int:
     )
 
 
-def planned(network: Network, as_of: date, points: int = 0) -> Plan:
+def planned(network: Network, as_of: date, points: int = 0, reserve: Rule | None = None) -> Plan:
     """Return the best plan on a day, with so many points for a meeting that is hit for sure.
+
+    Args:
+        network: what is planned.
+        as_of: the day.
+        points: of the rule exposure.
+        reserve: the rule of days in reserve, if it is to leave some.
 
     Raises:
         RuntimeError: if none is found.
     """
-    problem = build_problem(protected(network, points))
+    rules = (reserve,) if reserve else ()
+    problem = build_problem(protected(network, points, *rules))
     plan = solve(replace(problem, as_of=as_of), Limits(PLAN_SECONDS)).plan
     if plan is None:
         raise RuntimeError(network.settings.name)
     return plan
 
 
-def protected(network: Network, points: int) -> Network:
-    """Return the network with the rule exposure at that price."""
-    rule = all_rules()["exposure"].model_validate({"points": points})
-    return with_settings(network, rules={**network.settings.rules, rule.key(): rule})
+def protected(network: Network, points: int, *others: Rule) -> Network:
+    """Return the network with the rule exposure at that price, and other rules."""
+    rules = (all_rules()["exposure"].model_validate({"points": points}), *others)
+    return with_settings(network, rules={**network.settings.rules, **{rule.key(): rule for rule in rules}})
+
+
+def in_reserve(
+    network: Network, plan: Plan, as_of: date, rule: Reserve, turns: SequentialSession
+) -> tuple[tuple[BookingRow, ...], int]:
+    """Return the bookings of days in reserve for a plan, as `planner reserve` finds them, and their rent."""
+    asked = with_settings(network, rules={**network.settings.rules, rule.key(): rule})
+    wanted = Wanted.of(build_problem(asked), plan, as_of)
+    if wanted is None:
+        return (), 0
+    found = find_reserves(wanted, SearchResources(turns, Limits(RESERVE_SECONDS, workers=1)))
+    rent = sum(found.verdict.schedule.rent(each) for each in found.held) if found.verdict else 0
+    return booking_rows(wanted, found), rent
+
+
+def reserve_rule(network: Network, points: int) -> Reserve:
+    """Return the rule of days in reserve for all rounds."""
+    return Reserve(rounds=tuple(each.round.id for each in network.rounds), points=points)
 
 
 def drawn(network: Network, as_of: date, random: Random) -> Iterator[Event]:

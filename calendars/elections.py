@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from calendars.blackouts import Blackout, BlackoutKind
 from calendars.days import ONE_DAY, Span
 from calendars.language import BoundMessage, Message, WrongValueError
+from calendars.risks import DAYS_IN_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from calendars.days import YearlyDay
     from calendars.language import Locale, Title
@@ -38,7 +39,7 @@ _WITH_YEAR = Message("elections.with_year", "{day:date}")
 _SAME_YEAR = Message("elections.same_year", "{day:monthday}")
 
 COUNTRIES_WITH_HISTORY = ("DK",)
-"""Countries whose past general elections are known."""
+"""Countries whose past general elections are known with the days on which they were called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +206,35 @@ def past_elections(country: str) -> tuple[PastElection, ...]:
 
 def _known(day: str) -> date | None:
     return date.fromisoformat(day) if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyElections:
+    """How often the elections of a country were early, as far as is recorded.
+
+    Attributes:
+        first, last: polling days of the first and the last election that is recorded.
+        early: how many after the first were early.
+    """
+
+    first: date
+    last: date
+    early: int
+
+    @property
+    def rate(self) -> float:
+        """Early elections in a year, on average."""
+        return self.early / ((self.last - self.first).days / DAYS_IN_YEAR)
+
+
+@cache
+def early_elections() -> Mapping[str, EarlyElections]:
+    """Return the countries for which two early elections or more since 1971 are recorded, by code of ISO 3166."""
+    table = files("calendars").joinpath("past_elections", "early.csv").read_text(encoding="utf-8")
+    found: dict[str, list[tuple[date, bool]]] = {}
+    for row in csv.DictReader(table.splitlines()):
+        found.setdefault(row["country"], []).append((date.fromisoformat(row["polling_day"]), row["early"] == "yes"))
+    return {
+        country: EarlyElections(min(held)[0], max(held)[0], sum(early for _, early in sorted(held)[1:]))
+        for country, held in found.items()
+    }

@@ -128,8 +128,8 @@ def test_no_symbolic_link_leads_out_of_the_tree() -> None:
 
 RULES = {path.stem for path in (REPOSITORY / "constraints" / "rules").glob("*.py")} - {"__init__"}
 ALSO = {
-    "blackout", "choices", "hours", "kept", "meals", "rent", "setup", "soonest", "travel", "wanted_day", "weekdays",
-    "window",
+    "blackout", "booked", "choices", "hours", "kept", "meals", "rent", "reserve", "setup", "soonest", "travel",
+    "wanted_day", "weekdays", "window",
 }  # fmt: skip
 """Rules whose keys are also names of fields, tables or changes: these are only looked for where a rule may be meant."""
 OF_A_RULE = re.compile(r"\brules?\b|\bpoints\b|Finding|Requirement")

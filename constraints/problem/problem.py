@@ -273,7 +273,8 @@ class Booking:
         meeting: id of the meeting it is for; None if it is for any.
         rooms: indices of the rooms; empty if none are named.
         price: what it costs in all, in whole units of currency; None if the rates of the rooms say it.
-        until: the last day on which a held booking can be confirmed.
+        until: the last day on which a held booking can be confirmed, or on which one in reserve is kept.
+        staff: indices of the staff who keep the days free too, as far as they are named.
     """
 
     venue: int
@@ -284,6 +285,7 @@ class Booking:
     rooms: tuple[int, ...] = ()
     price: int | None = None
     until: date | None = None
+    staff: tuple[int, ...] = ()
 
     def lapsed(self, today: date | None) -> bool:
         """Return whether it was held until a day that is past."""
@@ -384,6 +386,8 @@ class Meeting:
         parts: what it consists of, in order, as people are told; its hours are as long as they are together.
         places: most members who come, or None; who answers when all places are taken waits.
         registrations: answers of members, in the order in which they came.
+        apart: whether it may be held outside the span of its round, as a meeting that has moved to its reserve.
+        stands_in: the place that it is a reserve of, for which it is held if an event takes that; else None.
     """
 
     id: str
@@ -419,6 +423,8 @@ class Meeting:
     parts: tuple[MeetingPart, ...] = ()
     places: int | None = None
     registrations: tuple[Registration, ...] = ()
+    apart: bool = False
+    stands_in: PlannedMeeting | None = None
 
     @property
     def choices(self) -> tuple[Meeting, ...]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from constraints.problem.posting import Model
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
     from constraints.problem.relaxations import Relaxation
+    from constraints.problem.reserves import ReserveTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class RefersTo:
     """Say of a text in a field of a rule that it is an id or name which the network must know.
 
     Attributes:
-        what: "regions", "municipalities", "venues", "people", "teams", "roles" or "themes".
+        what: "regions", "municipalities", "venues", "people", "teams", "roles", "themes" or "rounds".
     """
 
     what: str
@@ -99,6 +100,7 @@ PersonId = Annotated[str, RefersTo("people")]
 """A member or one of the staff."""
 Team = Annotated[str, RefersTo("teams")]
 Role = Annotated[str, RefersTo("roles")]
+RoundId = Annotated[str, RefersTo("rounds")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,11 @@ class Rule(BaseModel):
     def notice_days(self) -> int:
         """Fewest days from today to another day of a meeting that people were told of; 0 if it asks for none."""
         return 0
+
+    @property
+    def reserves(self) -> ReserveTerms | None:
+        """What it wants of days in reserve; None if nothing."""
+        return None
 
     def allows(self, candidates: Candidates) -> Bools | None:
         """Return which candidates the rule permits, shape (candidates,), or None for all."""

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.blackouts import BlackoutScope
 from calendars.language import Message
 from calendars.risks import MILLION
-from constraints.problem.naming import concerns
+from constraints.problem.reserves import closes
 from constraints.problem.rule import Finding, Rule
-from constraints.rules.shared.closed_days import audiences
+from constraints.rules.shared.risks import reached
 
 if TYPE_CHECKING:
     from datetime import date
 
     from constraints.problem.candidates import Candidates
-    from constraints.problem.plan import Schedule, ScheduledMeeting
-    from constraints.problem.problem import Bools, Ints, Meeting, Problem, Risk
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Ints, Meeting, Problem, Risk
 
 EXPOSED = Message(
     "exposure.exposed",
@@ -74,7 +73,7 @@ class Exposure(Rule):
             for day, millionths in _millionths(problem, risk).items():
                 if day in problem.horizon:
                     chance[problem.index(day)] = millionths
-            hit = _reached(candidates, risk)
+            hit = reached(candidates, risk)
             total += np.where(hit, (disruption * chance[candidates.day] + MILLION // 2) // MILLION, 0)
         return total
 
@@ -83,7 +82,7 @@ class Exposure(Rule):
         for held in schedule:
             full = self.points + self.points_per_member * len(held.members)
             for risk in problem.risks:
-                millionths = _millionths(problem, risk).get(held.day, 0) if _closes(problem, risk, held) else 0
+                millionths = _millionths(problem, risk).get(held.day, 0) if closes(problem, risk, held) else 0
                 points = (full * millionths + MILLION // 2) // MILLION
                 if points:
                     yield self.finding(
@@ -94,31 +93,3 @@ class Exposure(Rule):
 
 def _millionths(problem: Problem, risk: Risk) -> Mapping[date, int]:
     return risk.when.millionths(problem.as_of or problem.horizon.first)
-
-
-def _reached(candidates: Candidates, risk: Risk) -> Bools:
-    """Return the candidates that the risk would close."""
-    problem, found = candidates.problem, np.zeros(len(candidates), dtype=np.bool_)
-    minded, row = audiences(candidates)
-    for blackout in risk.blackouts:
-        key = (blackout.scope, blackout.target)
-        theirs = np.array([key in each for each in minded], dtype=np.bool_)[row]
-        if blackout.in_person:
-            theirs = theirs & ~problem.online[candidates.venue]
-        there = np.array([key == (BlackoutScope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
-        first, last = problem.index(blackout.span.first), problem.index(blackout.span.last)
-        found |= (theirs | there) & (candidates.day <= last) & (candidates.last_day >= first)
-    return found
-
-
-def _closes(problem: Problem, risk: Risk, held: ScheduledMeeting) -> bool:
-    return any(
-        held.span.overlaps(each.span)
-        and (
-            problem.venues[held.venue].id == each.target
-            if each.scope is BlackoutScope.VENUE
-            else concerns(problem, each, held.meeting, held.members)
-            and not (each.in_person and problem.venues[held.venue].online)
-        )
-        for each in risk.blackouts
-    )

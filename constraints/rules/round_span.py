@@ -37,7 +37,7 @@ SHORT = {
 
 
 class RoundSpan(Rule):
-    """Counted from the earliest first day to the latest first day of the round."""
+    """Counted from the earliest first day to the latest first day of the round, without meetings that stand apart."""
 
     title: ClassVar = Message("round_span.title", "span of a round")
     short: ClassVar = SHORT
@@ -53,28 +53,30 @@ class RoundSpan(Rule):
         return self.max_days is not None
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
-        return chain.from_iterable(each.meetings for each in problem.rounds if meeting in each.meetings)
+        return chain.from_iterable(found for found in _spanned(problem) if meeting in found)
 
     def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
-        return (frozenset(each.meetings) for each in problem.rounds if each.regional and len(each.meetings) > 1)
+        return (frozenset(found) for found in _spanned(problem) if len(found) > 1)
 
     def apart(self, problem: Problem) -> Iterator[Apart]:
-        for each in problem.rounds:
-            if each.regional and self.max_days is not None:
-                for one, other in permutations(each.meetings, 2):
-                    yield Apart(frozenset(each.meetings), one, other, -self.max_days)
+        if self.max_days is None:
+            return
+        for found in _spanned(problem):
+            for one, other in permutations(found, 2):
+                yield Apart(frozenset(found), one, other, -self.max_days)
 
     def post(self, model: Model) -> None:
         if self.max_days is None:
             return
-        for each in model.problem.rounds:
-            if each.regional and len(each.meetings) > 1:
-                with model.about(each.meetings):
-                    _require_span(model, each.meetings, self.max_days)
+        for found in _spanned(model.problem):
+            if len(found) > 1:
+                with model.about(found):
+                    _require_span(model, found, self.max_days)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for each in schedule.problem.rounds:
-            held = [schedule[meeting] for meeting in each.meetings if meeting in schedule]
+            counted = (schedule[meeting] for meeting in each.meetings if meeting in schedule)
+            held = [meeting for meeting in counted if not meeting.meeting.apart]
             if not each.regional or not held or self.max_days is None:
                 continue
             first, last = _furthest_apart(held)
@@ -94,6 +96,13 @@ class RoundSpan(Rule):
         if self.max_days is not None:
             asked = Requirement(self.key(), meetings)
             yield by_parameter(asked, "max_days", up(self.max_days, problem.days), LONGER)
+
+
+def _spanned(problem: Problem) -> Iterator[tuple[int, ...]]:
+    """Yield the meetings of each regional round that are held together."""
+    for each in problem.rounds:
+        if each.regional:
+            yield tuple(meeting for meeting in each.meetings if not problem.meetings[meeting].apart)
 
 
 def _furthest_apart(held: Sequence[ScheduledMeeting]) -> tuple[ScheduledMeeting, ScheduledMeeting]:

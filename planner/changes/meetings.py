@@ -73,7 +73,7 @@ def widen_windows(
         if meeting in meetings and (first := earliest_day(before, meeting, as_of)) <= last:
             closed_spans = [each.span for each in closed if _concerns(before, each, region, host, round_.window.first)]
             newly_forbidden = {day for name, day in not_on if name == meeting}
-            network = _with_window(network, meeting, Span(first, last), closed_spans, newly_forbidden)
+            network = with_window(network, meeting, Span(first, last), closed_spans, newly_forbidden)
     return network
 
 
@@ -113,7 +113,7 @@ def _concerns(network: Network, blackout: Blackout, region: str | None, host: st
             return False
 
 
-def _with_window(
+def with_window(
     network: Network, meeting: str, window: Span, closed_spans: list[Span], newly_forbidden: set[date]
 ) -> Network:
     """Return the network with another window for a meeting, and without a fixed day that is not allowed in it.

@@ -53,6 +53,7 @@ _COMMANDS = (
     revisions.accept_command,
     solving.reschedule_command,
     questions.foresee_command,
+    questions.reserve_command,
     changes.status_command,
     changes.fees_command,
     changes.change_command,

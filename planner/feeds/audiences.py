@@ -136,6 +136,8 @@ def overview(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audi
 
 def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the audiences that see one region's meetings and the joint ones: members, guests and those above them."""
+    if announced.quiet:
+        return frozenset()
     of = announced.regions if announced.region is None else (announced.region,)
     regions = wanted.of(AudienceKind.REGION, [each.id for each in of]) if of else wanted.every(AudienceKind.REGION)
     municipalities = wanted.of(AudienceKind.MUNICIPALITY, [each.id for each in announced.municipalities])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def held_dates(
     """Return what is booked for a meeting in one of these states, by meeting and day.
 
     Left out is what the accepted plan uses, and what was held until a day that is past. Of several bookings of a
-    meeting on a day the first counts.
+    meeting on a day the first counts. Members see days in reserve only if [rules.reserve] says so.
 
     Args:
         network: the network.
@@ -37,6 +38,8 @@ def held_dates(
     meetings = {meeting.id: meeting for meeting in problem.meetings}
     used = {each.meeting: each for each in decided.meetings} if decided else {}
     found: dict[str, PlannedMeeting] = {}
+    quiet: set[str] = set()
+    told = any(rule.reserves and rule.reserves.members for rule in network.settings.rules.values())
     for booking in problem.bookings:
         meeting = meetings.get(booking.meeting or "")
         if meeting is None or booking.state not in states or booking.lapsed(today):
@@ -48,8 +51,12 @@ def held_dates(
             or plan.venue != planned.venue
             or plan.start.astimezone(problem.zone).date() not in booking.span
         ):
-            found.setdefault(f"{meeting.id} {booking.span.first}", planned)
-    return dict(zip(found, publish_each(network, problem, found.values()), strict=True))
+            key = f"{meeting.id} {booking.span.first}"
+            if key not in found and booking.state is BookingState.RESERVE and not told:
+                quiet.add(key)
+            found.setdefault(key, planned)
+    published = publish_each(network, problem, found.values())
+    return {key: replace(each, quiet=key in quiet) for key, each in zip(found, published, strict=True)}
 
 
 def _planned(problem: Problem, meeting: Meeting, booking: Booking) -> PlannedMeeting:
@@ -62,4 +69,5 @@ def _planned(problem: Problem, meeting: Meeting, booking: Booking) -> PlannedMee
         datetime.combine(last, hours.end, problem.zone),
         problem.venues[booking.venue].id,
         tuple(problem.rooms[room].id for room in booking.rooms),
+        tuple(problem.staff[person].id for person in booking.staff),
     )

@@ -73,6 +73,7 @@ COLUMN_NAMES = (
     Message("column_names.setup_half_days", "setup_half_days"),
     Message("column_names.setup_minutes", "setup_minutes"),
     Message("column_names.source", "source"),
+    Message("column_names.staff", "staff"),
     Message("column_names.state", "state"),
     Message("column_names.target", "target"),
     Message("column_names.team", "team"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
-from calendars.elections import CalledElection, PollingDay, PollingRule
+from calendars.elections import COUNTRIES_WITH_HISTORY, CalledElection, PollingDay, PollingRule, early_elections
 from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek
 from calendars.holidays import PublicHolidays as HolidaysOfCountry
 from calendars.language import Message
@@ -44,6 +45,16 @@ RISK_OF_CLOSURE = Message(
 )
 IN_PERSON = Message(
     "closures.in_person", "in_person is about meetings: of everyone, regions or municipalities, not of venues or people"
+)
+RISK_HISTORY = Message(
+    "closures.risk_history",
+    "history is DK, or one of {countries}, whose early elections are recorded but not how long they took: then write "
+    "days_to_poll too",
+)
+RISK_CHANCES = Message(
+    "closures.risk_chances",
+    "chances says on which days it can come, each from 0 to 1 and together at most 1, without rate, certain, first_day "
+    "and last_day",
 )
 RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can come")
 RISK_POINTS = Message(
@@ -169,6 +180,7 @@ class Election(Closure):
         return self
 
 
+Chance = Annotated[float, Field(gt=0, le=1)]
 DaysOfHistory = Annotated[tuple[Annotated[int, Field(ge=0, le=1000)], ...], Field(min_length=1, max_length=1000)]
 
 
@@ -179,10 +191,10 @@ class Risk(Closure):
         description="What may happen: election, one that may be called; closure, such as a storm or a venue that fails."
     )
     reason: Text = Field(description="Its name, such as Folketingsvalg.")
-    history: Literal["DK"] | None = Field(
+    history: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(
         default=None,
-        description="Country whose general elections since 1971 give what is not written: rate, days_to_poll and "
-        "days_to_cabinet.",
+        description="Country whose elections since 1971 give what is not written: DK rate, days_to_poll and "
+        "days_to_cabinet; another the rate of early elections alone.",
     )
     rate: Annotated[float, Field(gt=0, le=12)] | None = Field(
         default=None, description="How many there are in a year, on average."
@@ -194,6 +206,10 @@ class Risk(Closure):
     certain: bool = Field(
         default=False,
         description="Whether it comes by last_day for sure; then each day is as likely as another.",
+    )
+    chances: Annotated[Mapping[date, Chance], Field(min_length=1, max_length=1000)] | None = Field(
+        default=None,
+        description="The only days on which it can come, each with its chance from 0 to 1, in place of rate.",
     )
     days: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=1, max_length=1000)] | None = (
         Field(default=None, description="How many days a closure takes, each number as likely as another.")
@@ -207,8 +223,18 @@ class Risk(Closure):
     )
 
     @model_validator(mode="after")
+    def _known(self) -> Self:
+        elsewhere = self.history is not None and self.history not in COUNTRIES_WITH_HISTORY
+        if elsewhere and (self.history not in early_elections() or self.days_to_poll is None):
+            raise rejected_value(RISK_HISTORY, countries=sorted(early_elections()))
+        return self
+
+    @model_validator(mode="after")
     def _likely(self) -> Self:
-        likely = self.rate is not None or self.certain
+        likely = self.rate is not None or self.certain or self.chances is not None
+        other = self._written(("rate", "first_day", "last_day")) or self.certain
+        if self.chances is not None and (other or math.fsum(self.chances.values()) > 1 + 1e-9):
+            raise rejected_value(RISK_CHANCES)
         of_election = self._written(("history", "days_to_poll", "days_to_cabinet"))
         if self.kind == "closure":
             if not likely or self.days is None or of_election:

@@ -48,6 +48,7 @@ class MeetingDecisions(NamedTuple):
     forbidden_days: frozenset[date]
     forbidden_venues: frozenset[int]
     wanted: date | None
+    apart: bool
 
 
 class Meetings:
@@ -323,6 +324,7 @@ class Meetings:
             frozenset(day for choice in choices for day in choice.forbidden_days),
             frozenset(self._numbers.venues[each] for choice in choices for each in choice.forbidden_venues),
             next((choice.wanted_day for choice in choices if choice.wanted_day), round_.wanted_day),
+            any(choice.apart for choice in choices),
         )
 
 

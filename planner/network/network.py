@@ -22,7 +22,7 @@ from planner.errors import InputError, InputErrors, KeyPath, hint
 from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
 from planner.network.membership import Membership, hosts, meeting_id, places, rows_of
-from planner.network.references import Lines, reference_errors
+from planner.network.references import TARGETS, UNKNOWN, Lines, find, reference_errors, rule_references
 from planner.network.rounds import Choice, MeetingDefaults, MeetingSection, Offer, Round, Season, Series
 from planner.network.settings import ChangeRecord, Settings
 from planner.network.tables import (
@@ -500,13 +500,18 @@ def booking_errors(network: Network) -> Iterator[InputError]:
     rooms: dict[str, list[str]] = {}
     for room in network.rooms:
         rooms.setdefault(room.venue, []).append(room.id)
-    rounds = network.round_of
+    rounds, people = network.round_of, [each.id for each in network.staff]
     for row, booking in enumerate(network.bookings):
         here = rooms.get(booking.venue, [])
         for found in booking.rooms:
             if found not in here:
                 yield network.lines.table_error(
                     "bookings", row, "rooms", NO_SUCH_ROOM, found, venue=booking.venue, hint=hint(found, here)
+                )
+        for found in booking.staff:
+            if found not in people:
+                yield network.lines.table_error(
+                    "bookings", row, "staff", UNKNOWN, found, where=TARGETS["staff"].where, hint=hint(found, people)
                 )
         if booking.meeting is not None and booking.meeting not in rounds:
             near = hint(booking.meeting, list(rounds))
@@ -710,13 +715,19 @@ def _holidays(network: Network) -> Iterator[InputError]:
 
 
 def _rules(network: Network) -> Iterator[InputError]:
-    """Settings that fields of the rules need and that are not there."""
+    """Settings and rounds that fields of the rules need and that are not there."""
     for key, rule in network.settings.rules.items():
         for name, field in type(rule).model_fields.items():
             for need in field.metadata:
                 needed = isinstance(need, NeedsSetting) and getattr(rule, name)
                 if needed and getattr(network.settings, need.setting) is None:
                     yield network.lines.settings_error(("rules", key, name), need.missing)
+    known = [each.round.id for each in network.rounds]
+    for path in (path for path, target in rule_references() if target == "rounds"):
+        written = {"rules": {key: rule.model_dump() for key, rule in network.settings.rules.items()}}
+        for place, found in find(written, *path):
+            if found not in known:
+                yield network.lines.settings_error(place, NO_SUCH_ROUND, found, hint=hint(found, known))
 
 
 _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]], ...] = (
@@ -727,7 +738,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_rooms, frozenset({"rooms", "venues"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (price_errors, frozenset({"rooms", "venue_prices"})),
-    (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
+    (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "staff", "bookings"})),
     (_replaced, frozenset({"members"})),
     (_currencies, frozenset({"venues"})),
     (_speakers, frozenset({"staff"})),

@@ -260,6 +260,7 @@ def bookings(network: Network, numbers: Numbers) -> tuple[Booking, ...]:
             numbers.venues[each.venue], each.span(), each.state, each.meeting, each.hours(),
             tuple(place[each.venue, room] for room in each.rooms),
             None if each.price is None else _exchanged(each.price, worth[each.venue]), each.until,
+            tuple(numbers.staff[person] for person in each.staff),
         )
         for each in network.bookings
     )  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
-from calendars.elections import PastElection, past_elections
+from calendars.elections import EarlyElections, PastElection, early_elections, past_elections
 from calendars.risks import DAYS_IN_YEAR, PossibleClosure
 from constraints.problem.problem import Municipality, Problem, Region
 from constraints.problem.problem import Risk as RiskOfProblem
@@ -90,28 +90,33 @@ class Lengths:
             the days from the first to the last that is closed.
         days_to_cabinet: days from the poll to the new cabinet, likewise; 0 alone if the days are open after the poll,
             and for other events.
-        history: the past elections of the country that the section names.
+        history: the past elections of the country that the section names, if they are known whole.
+        early: else how often they were early.
     """
 
     rate: float | None
     days_to_poll: tuple[int, ...]
     days_to_cabinet: tuple[int, ...]
     history: tuple[PastElection, ...] = ()
+    early: EarlyElections | None = None
 
     @classmethod
     def of(cls, section: Risk) -> Lengths:
         """Return those of a section."""
         if section.days is not None:
             return cls(section.rate, tuple(days - 1 for days in section.days), (0,))
-        held = past_elections(section.history) if section.history else ()
+        early = early_elections().get(section.history or "")
+        held = past_elections(section.history) if section.history and not early else ()
         usual = len(held[1:]) / ((held[-1].polling_day - held[0].polling_day).days / DAYS_IN_YEAR) if held else None
+        usual = early.rate if early else usual
         polls = tuple((each.polling_day - each.called).days for each in held if each.called)
         cabinets = tuple((each.cabinet - each.polling_day).days for each in held if each.cabinet)
         return cls(
-            None if section.certain else section.rate or usual,
+            None if section.certain or section.chances else section.rate or usual,
             section.days_to_poll or polls,
             section.days_to_cabinet or cabinets or (0,),
             held,
+            early,
         )
 
     def together(self) -> tuple[tuple[int, float], ...]:
@@ -122,10 +127,9 @@ class Lengths:
 
 def possible_closure(section: Risk, network: Network) -> PossibleClosure:
     """Return when the event of a section may begin, and how long it takes."""
-    lengths = Lengths.of(section)
-    return PossibleClosure(
-        section.last_day or network.settings.last_day, lengths.rate, lengths.together(), section.first_day
-    )
+    lengths, days = Lengths.of(section), tuple(sorted((section.chances or {}).items()))
+    last = days[-1][0] if days else section.last_day or network.settings.last_day
+    return PossibleClosure(last, lengths.rate, lengths.together(), section.first_day, days or None)
 
 
 def risks(network: Network) -> tuple[RiskOfProblem, ...]:

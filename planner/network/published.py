@@ -72,6 +72,7 @@ class PublishedMeeting:
         guests: the municipalities and groups of the guests who are invited, as `GuestRow.audience` names them.
         register_by: the last day of registration.
         deadlines: what the staff must do by which day, as `planner.network.meetings` names it.
+        quiet: whether participants are not told of it, as of a day in reserve.
     """
 
     meeting: str
@@ -99,6 +100,7 @@ class PublishedMeeting:
     guests: tuple[str, ...] = ()
     register_by: date | None = None
     deadlines: tuple[tuple[DeadlineKind, date], ...] = ()
+    quiet: bool = False
 
     @property
     def days(self) -> int:
@@ -132,7 +134,7 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
     Aspect.TITLE: ("title", "theme", "region", "host", "parts", "register_by"),
-    Aspect.AUDIENCE: ("municipalities", "members", "regions", "declined", "waiting", "guests"),
+    Aspect.AUDIENCE: ("municipalities", "members", "regions", "declined", "waiting", "guests", "quiet"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
     Aspect.DEADLINES: ("deadlines",),
 }

@@ -232,6 +232,7 @@ TARGETS = {
         _in_settings("regions", "name"),
     ),
     "offers": Target(Message("references.targets.offers", "in [[offers]]"), _in_settings("offers", "title")),
+    "rounds": Target(Message("references.targets.rounds", "among the rounds"), lambda _: None),  # checked later
     "themes": Target(Message("references.targets.themes", "in [[themes]]"), _in_settings("themes", "title")),
     "municipalities": Target(
         Message("references.targets.municipalities", "in municipalities.csv"), _in_table("municipalities", "id", "name")

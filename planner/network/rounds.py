@@ -368,6 +368,11 @@ class Choice(Section):
     online: Online | None = Field(
         default=None, description="Whether it is held online, instead of what its round says."
     )
+    apart: bool = Field(
+        default=False,
+        description="Whether it may be held outside the span of its round (rules.round_span), as one that has moved to "
+        "its reserve.",
+    )
 
     @property
     def decides(self) -> bool:

@@ -521,7 +521,8 @@ class BookingRow(_DaysAndHours):
     Attributes:
         rooms: ids of the rooms; empty if none are named.
         meeting: id of the meeting it is for; None if it is for any.
-        until: the last day on which a held booking can be confirmed.
+        until: the last day on which a held booking can be confirmed, or on which one in reserve is kept.
+        staff: ids of the staff who keep the days free too.
         price: what it costs in all; None if the rates of the rooms say it.
         source: the plan whose dates are held with it; empty if it was written by hand.
     """
@@ -535,6 +536,7 @@ class BookingRow(_DaysAndHours):
     meeting: Text | None = None
     state: BookingState
     until: date | None = None
+    staff: Annotated[tuple[Id, ...], BeforeValidator(_room_list)] = ()
     price: Whole | None = None
     note: OptionalText = ""
     source: OptionalText = ""
@@ -543,7 +545,7 @@ class BookingRow(_DaysAndHours):
     def _sound(self) -> Self:
         self.span()
         self.hours()
-        if (self.state is BookingState.HELD) != (self.until is not None):
+        if self.state is not BookingState.RESERVE and (self.state is BookingState.HELD) != (self.until is not None):
             raise (
                 rejected_value(UNTIL_WHEN) if self.until is None else rejected_value(NOT_UNTIL, state=self.state.value)
             )

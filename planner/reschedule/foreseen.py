@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message
+from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
+from planner.reschedule.foresight import RiskAhead
 from planner.schemas.foresight import Foresight, KeptForesight, Known, OnDay, OnOneDay
 from planner.store import revisions
 from planner.store.errors import NotForeseenError, NothingAcceptedError
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.changes.kinds import Change
+    from planner.network.network import Network
     from planner.schemas.foresight import ForeseenRisk, Repair
+    from planner.schemas.proposals import Proof
     from planner.store.archive import Archive
 
 FILES = frozenset({".toml", ".csv", ".ics", ".xlsx"})
@@ -121,6 +125,31 @@ def _on_day(risk: ForeseenRisk, day: date, locale: Locale) -> Iterator[OnOneDay]
     values = {"reason": risk.reason, "day": day, "n": len(hits), "meetings": [each.name for each in hits]}
     sentence = (HITS if hits else HITS_NOTHING).say(locale, **values)
     yield OnOneDay(reason=risk.reason, day=foreseen, hits=hits, repair=run.repair if run else None, sentence=sentence)
+
+
+def network_hash(network: Network) -> str:
+    """Return a hash of all that is written of a network."""
+    return hashlib.sha256(network.model_dump_json().encode()).hexdigest()
+
+
+def proved_repair(found: Foresight, network: Network, change: Change, day: date) -> Proof | None:
+    """Return the proof of the kept repair of just this change on just this day, in the network as it was foreseen.
+
+    Args:
+        found: what was foreseen of the accepted plan.
+        network: the network as it is today, before the change.
+        change: what happened.
+        day: the day on which it did.
+    """
+    repairs = [each.repair for risk in found.risks for each in risk.groups if each.repair.called == day]
+    repair = repairs[0] if len(repairs) == 1 else None
+    if repair is None or repair.proof is None or repair.proof.status is not OutcomeStatus.OPTIMAL:
+        return None
+    events = (RiskAhead.of(each, network, found.as_of).event(day, found.percent) for each in network.settings.risks)
+    said = {"reason": "", "source": ""}
+    if not any(each.change.model_copy(update=said) == change.model_copy(update=said) for each in events):
+        return None
+    return repair.proof if found.basis == network_hash(network) else None
 
 
 def repaired_plans(found: Foresight, plan: Plan, change: Change, day: date) -> Iterator[Plan]:

@@ -81,7 +81,7 @@ class RiskAhead:
     @property
     def first(self) -> date:
         """The first day on which it may begin."""
-        return max(self.when.first or self.as_of, self.as_of)
+        return min(self.chances, default=max(self.when.first or self.as_of, self.as_of))
 
     def event(self, day: date, percent: int) -> Event:
         """Return the event that begins on a day, and takes as long as in so many percent of cases.

@@ -27,6 +27,7 @@ from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
 from planner.reschedule.details import WITH_DETAILS, details
+from planner.reschedule.in_reserve import with_reserves
 from planner.reschedule.moves import moves
 from planner.reschedule.search import Search, SearchResources, chosen, proof, title
 from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from planner.network.network import Network
     from planner.reschedule.search import FoundPlan
     from planner.reschedule.situation import Cause
+    from planner.schemas.proposals import Proof
     from planner.store.documents import Content
 
     Chosen = Sequence[tuple[FoundPlan, tuple[Aim, ...]]]
@@ -354,6 +356,7 @@ class RescheduleOptions:
         today: the network as it is today, before the changes; None for the accepted one.
         foreseen: plans that were foreseen and may answer.
         accepted: what `build_problem` makes of the accepted network, where it is known.
+        proved: the proof of the first of `foreseen`, if it was made for just this.
     """
 
     changes: Sequence[Change]
@@ -364,6 +367,7 @@ class RescheduleOptions:
     today: Network | None = None
     foreseen: tuple[Plan, ...] = ()
     accepted: Problem | None = None
+    proved: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +406,7 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
     situation = _situation(content, wish)
     question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
     sparing = wish.may_move is not MayMove.NOTHING
-    search = Search(question, wish.wanted, solving, sparing=sparing, foreseen=wish.foreseen)
+    search = Search(question, wish.wanted, solving, sparing=sparing, foreseen=wish.foreseen, proved=wish.proved)
     decided = windows_said(wish.changes, today)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
         before = beside.submit(_accepted, content, wish)
@@ -429,6 +433,7 @@ def _situation(content: Content, wish: RescheduleOptions) -> Situation:
     situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
     if wish.keep_windows:
         return situation
+    situation = with_reserves(situation)
     return with_wider_windows(situation, movable(situation, wish.may_move), windows_said(wish.changes, today))
 
 

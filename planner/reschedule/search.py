@@ -17,6 +17,7 @@ from constraints.problem.published import fee
 from constraints.problem.rule import Aim
 from constraints.replanning import SPARING, WEIGHT, different_from, rules_about, with_aim
 from constraints.solve import solve_next
+from planner.reschedule.in_reserve import bound_to_reserves, plan_on_reserves
 from planner.schemas.proposals import Proof
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class FoundPlan:
         differs: whether plans similar to earlier ones were excluded.
         sparing: whether deviations from the accepted plan were weighted more than usual too.
         kept: whether it was foreseen before, and only checked now.
+        reserve: whether what is hit is on the days held in reserve.
+        proved: the proof that was kept with it, if it was made for just this.
     """
 
     plan: Plan
@@ -52,6 +55,8 @@ class FoundPlan:
     differs: bool
     sparing: bool = False
     kept: bool = False
+    reserve: bool = False
+    proved: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,13 @@ class Search:
         sparing: whether deviations from the accepted plan weigh more than usual, for questions in which meetings may
             move that were not hit.
         foreseen: plans that may answer, kept from before; the first that holds is the answer until another is found.
+        proved: the proof of the first of them if it was made for just this, so that nothing better need be sought.
 
     Attributes:
         status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a search is made of
         self,
         question: RescheduleProblem,
         wanted: int,
@@ -101,12 +107,14 @@ class Search:
         *,
         sparing: bool = False,
         foreseen: Iterable[Plan] = (),
+        proved: Proof | None = None,
     ) -> None:
         self._wanted, self._solving, self._sparing = wanted, solving, sparing
+        self._question = question
         self._problem, self._hit = question.problem, question.situation.hits.keys()
         self._end = time.monotonic() + solving.limits.seconds
         self._found: list[FoundPlan] = []
-        self._kept = _first_that_holds(question, foreseen)
+        self._kept = _first_that_holds(question, foreseen, proved)
         self.status = OutcomeStatus.UNKNOWN
 
     @property
@@ -123,14 +131,41 @@ class Search:
         self._on_found = on_found
         if self._kept:
             on_found()
+        sought: set[Aim | None] = set()
+        if self._kept and self._kept[0].proved is not None:
+            self._found, sought = [*self._kept], {self._kept[0].aim}
+        self._try_reserves()
+        if self._wanted == 1 and self._found:
+            return
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
-        for aim in aims:
+        for aim in [each for each in aims if each not in sought]:
             self._solve_for(aim, last=aim is aims[-1])
             if self.status is OutcomeStatus.INFEASIBLE or self._over():
                 return
         for other in self._further_aims(aims) if self._hit else ():
             if self._over() or not self._solve_for(other, last=True, differs=True):
                 return
+
+    def _try_reserves(self) -> None:
+        """Look whether the days in reserve still hold; where only some of what is hit has one, solve for the rest."""
+        bound = bound_to_reserves(self._question)
+        if bound is None:
+            return
+        booked = plan_on_reserves(self._question)
+        verdict = check(self._problem, booked) if booked else None
+        if booked is not None and verdict is not None and not verdict.broken:
+            outcome = Outcome(OutcomeStatus.FEASIBLE, booked, verdict, verdict.objective)
+        else:
+            seconds = max((self._end - time.monotonic()) / 4, SOLVE_MIN_SECONDS)
+            limits = replace(self._solving.limits, seconds=seconds)
+            solving = self._solving
+            aimed = with_aim(bound, Aim.LEAST_CHANGE, sparing=self._sparing)
+            outcome = solve_next(aimed, limits, solving.turns, on_progress=solving.on_progress, stop=solving.stop)
+        if outcome.plan is not None:
+            verdict = check(self._problem, outcome.plan)
+            aim = None if outcome.plan is booked else Aim.LEAST_CHANGE
+            self._found.append(FoundPlan(outcome.plan, verdict, outcome, aim, differs=False, reserve=True))
+            self._on_found()
 
     @property
     def distinct(self) -> list[FoundPlan]:
@@ -168,16 +203,24 @@ class Search:
         return self._solving.stopped or time.monotonic() >= self._end
 
 
-def _first_that_holds(question: RescheduleProblem, foreseen: Iterable[Plan]) -> list[FoundPlan]:
-    """Return the first of the plans that moves just what is hit and passes the check, if any does."""
+def _first_that_holds(question: RescheduleProblem, foreseen: Iterable[Plan], proved: Proof | None) -> list[FoundPlan]:
+    """Return the first of the plans that moves just what is hit and passes the check, if any does.
+
+    Args:
+        question: what the plans may answer.
+        foreseen: the plans.
+        proved: the proof of the first, if it was made for just this.
+    """
     problem, hit = question.problem, question.situation.hits.keys()
     before = {each.id: each.published for each in problem.meetings}
-    for plan in foreseen:
+    for place, plan in enumerate(foreseen):
         if {each.meeting for each in plan.meetings if each != before.get(each.meeting)} == hit:
             verdict = check(problem, plan)
             if not verdict.broken:
                 outcome = Outcome(OutcomeStatus.FEASIBLE, plan, verdict, verdict.objective)
-                return [FoundPlan(plan, verdict, outcome, None, differs=False, kept=True)]
+                known = None if place else proved
+                aim = known.aim if known else None
+                return [FoundPlan(plan, verdict, outcome, aim, differs=False, kept=True, proved=known)]
     return []
 
 
@@ -227,6 +270,17 @@ NOT_PROVED_OF_ALL = Message(
 KEPT = Message(
     "search.kept", "It was foreseen and kept; it holds today, but it is not proved that no plan is better today."
 )
+KEPT_PROVED = Message(
+    "search.kept_proved", "It was foreseen and kept, for just this and with its proof, and it holds today."
+)
+RESERVED = Message(
+    "search.reserved", "These are days held in reserve, and they hold today; it was not looked for better ones."
+)
+PARTLY_RESERVED = Message(
+    "search.partly_reserved",
+    "What has a day in reserve that holds today is there, and the rest where it changes least; it was not looked for "
+    "better ones.",
+)
 LEFT_OUT = Message("search.left_out", "Plans that hardly differ from the other proposals are not counted.")
 COUNTS = {
     Aim.LEAST_CHANGE: Message("search.counts.least_change", "change"),
@@ -239,14 +293,21 @@ COUNTS = {
 def proof(found: FoundPlan, locale: Locale) -> Proof:
     """Return how certain it is that no better plan exists for the aim of a proposal."""
     outcome = found.outcome
+    if found.proved is not None:
+        said = (KEPT_PROVED.say(locale), *found.proved.sentences)
+        return found.proved.model_copy(update={"kept": True, "sentences": said})
     return Proof(
-        status=outcome.status,
+        status=OutcomeStatus.FEASIBLE if found.reserve else outcome.status,
         aim=found.aim,
         sparing=found.sparing,
         differs=found.differs,
-        gap=outcome.gap,
+        gap=None if found.reserve else outcome.gap,
         kept=found.kept,
-        sentences=(*_proof_sentences(found, locale), *(said.say(locale) for said in outcome.proof)),
+        reserve=found.reserve,
+        sentences=(
+            *_proof_sentences(found, locale),
+            *(said.say(locale) for said in (() if found.reserve else outcome.proof)),
+        ),
     )
 
 
@@ -254,6 +315,8 @@ def _proof_sentences(found: FoundPlan, locale: Locale) -> list[str]:
     proved = found.outcome.status is OutcomeStatus.OPTIMAL
     if found.kept:
         return [KEPT.say(locale)]
+    if found.reserve:
+        return [(RESERVED if found.aim is None else PARTLY_RESERVED).say(locale)]
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
     else:
@@ -276,6 +339,7 @@ STRESSING = {
     Aim.SOONEST: Message("search.stressing.soonest", "another way, stressing early days"),
 }
 ANOTHER = Message("search.another", "another way")
+IN_RESERVE = Message("search.in_reserve", "held in reserve")
 LISTED = Message("search.listed", "{names}")
 
 
@@ -288,20 +352,21 @@ def best_at(found: Sequence[FoundPlan], hit: Collection[str]) -> list[tuple[Aim,
 
 
 def chosen(found: Sequence[FoundPlan], hit: Collection[str], wanted: int) -> list[tuple[FoundPlan, tuple[Aim, ...]]]:
-    """Return the plans to propose, each with the aims at which it is best, by increasing points.
+    """Return the plans to propose, each with the aims at which it is best: what is in reserve, then by points.
 
     They differ sufficiently from each other, but each is compared with every plan that was found.
     """
     differing = {id(each) for each in distinct(found, hit)}
     named = [each for each in zip(found, best_at(found, hit), strict=True) if id(each[0]) in differing]
-    wanted_first = sorted(named, key=lambda each: (-len(each[1]), each[0].verdict.objective))
-    return sorted(wanted_first[:wanted], key=lambda each: each[0].verdict.objective)
+    wanted_first = sorted(named, key=lambda each: (not each[0].reserve, -len(each[1]), each[0].verdict.objective))
+    return sorted(wanted_first[:wanted], key=lambda each: (not each[0].reserve, each[0].verdict.objective))
 
 
 def title(found: FoundPlan, best: Sequence[Aim], locale: Locale) -> str:
     """Return the title of a proposal."""
-    if best:
-        said = LISTED.say(locale, names=[NAMES[aim] for aim in best])
+    if best or found.reserve:
+        reserve = [IN_RESERVE] if found.reserve else []
+        said = LISTED.say(locale, names=[*reserve, *(NAMES[aim] for aim in best)])
     else:
         said = (STRESSING[found.aim] if found.aim else ANOTHER).say(locale)
     return said[:1].upper() + said[1:]

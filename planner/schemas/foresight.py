@@ -8,8 +8,18 @@ from enum import StrEnum
 from pydantic import Field
 
 from calendars.language import Locale
-from planner.schemas.common import Days, NamedJson, Shape
-from planner.schemas.proposals import Impossible, MeetingHeld, Money, Move, NoticeOf, People, Points, Proof, Widened
+from planner.schemas.common import Days, MeetingPlace, NamedJson, Shape
+from planner.schemas.proposals import (
+    Impossible,
+    MeetingHeld,
+    Money,
+    Move,
+    NoticeOf,
+    People,
+    Points,
+    Proof,
+    Widened,
+)
 
 
 class Known(StrEnum):
@@ -88,6 +98,15 @@ class ForeseenRisk(Shape):
     some: float = Field(description="The chance that at least one meeting is hit.")
     moved: float = Field(description="How many meetings are hit, on average over all futures.")
     told: float = Field(description="How many people are to be told anew, on average; each counted once.")
+    money: float = Field(
+        default=0.0,
+        description="Money on average, in whole units of the currency: fees, and dearer rooms and meals less cheaper "
+        "ones, if it takes as long as is supposed and meetings move as the known repairs say.",
+    )
+    priced: float = Field(
+        default=0.0, description="The chance, 0 to 1, of the days for which a repair is known: money is of these."
+    )
+    currency: str = Field(default="", description="ISO 4217 code.")
     worst: ForeseenDay | None = Field(
         description="The day on which it hits the most meetings, then people; None if none hits any."
     )
@@ -104,6 +123,7 @@ class Foresight(Shape):
     as_of: date = Field(description="The day that was taken for today.")
     percent: int = Field(description="Campaign and cabinet take as long as in so many percent of the history at most.")
     risks: tuple[ForeseenRisk, ...] = Field(description="Each risk by itself, in the order of the file.")
+    basis: str = Field(default="", description="A hash of the network it was made of.")
     unknown: int = Field(description="Runs of days whose repair was not found out in the time.")
     seconds: float = Field(description="Seconds it took.")
 
@@ -167,4 +187,34 @@ class TradeOff(Shape):
     plans: tuple[ProtectedPlan, ...] = Field(description="The plans, the cheapest first; none if there is none.")
     complete: bool = Field(description="Whether it is proved that no plan lies below the lines between neighbours.")
     sentence: str = Field(description="The same in words, in the network's language.")
+    seconds: float = Field(description="Seconds it took.")
+
+
+class InReserve(NamedJson):
+    """A meeting that an event may hit, and its reserve."""
+
+    chance: float = Field(description="How likely its first day is hit, 0 to 1, by all risks together.")
+    first: MeetingPlace = Field(description="Where the plan has it.")
+    second: MeetingPlace | None = Field(description="Where it is in reserve; None if there is no such place.")
+    both: float | None = Field(description="The greatest chance, 0 to 1, that a single event takes both.")
+    rent: int | None = Field(description="What the rooms of the reserve cost, in whole units of the currency.")
+    until: date | None = Field(description="The last day on which it is kept.")
+
+
+class Reserves(Shape):
+    """A second day, venue and staff for the meetings of the rounds that [rules.reserve] names."""
+
+    locale: Locale = Field(description="Language of all sentences: that of the network.")
+    revision: int | None = Field(description="Number of the revision; None if the plan is not accepted.")
+    as_of: date = Field(description="The day that was taken for today.")
+    assumptions: tuple[str, ...] = Field(description="What every chance rests on, of each risk, in words.")
+    limit: float = Field(description="Greatest chance, 0 to 1, that a single event may take both days.")
+    currency: str = Field(description="ISO 4217 code.")
+    meetings: tuple[InReserve, ...] = Field(
+        description="Every meeting of these rounds that an event may hit, in order of time."
+    )
+    rent: int = Field(description="What the rooms of all reserves cost together.")
+    proof: Proof | None = Field(description="How sure it is that no others are better; None if there are none.")
+    sentence: str = Field(description="The same in words, in the network's language.")
+    booked: bool = Field(default=False, description="Whether they are written into bookings.csv, in state reserve.")
     seconds: float = Field(description="Seconds it took.")

@@ -148,6 +148,9 @@ class Proof(Shape):
     kept: bool = Field(
         default=False, description="Whether it was foreseen and kept, and only checked now; see planner foresee."
     )
+    reserve: bool = Field(
+        default=False, description="Whether what is hit is on the days held in reserve, which were only checked."
+    )
     differs: bool = Field(description="Whether plans that resemble the other proposals were left out of account.")
     gap: float | None = Field(
         description="How far it can at most be from the best, as a share of its points; None if that is not known."
@@ -165,7 +168,9 @@ class Proposal(Shape):
     """A whole checked plan that answers the changes."""
 
     number: int | None = Field(default=None, description="What it is accepted by; None if it is not kept.")
-    rank: int = Field(description="Its place among the proposals, 1 for the one with the fewest points.")
+    rank: int = Field(
+        description="Its place among the proposals: days in reserve first, then the one with the fewest points."
+    )
     best_at: tuple[Aim, ...] = Field(
         description="At what no plan that was found is better, be it shown or not; only what was looked for."
     )

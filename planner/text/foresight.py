@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.schemas.common import NamedJson
-    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight, OnDay, ProtectedPlan, Repair, TradeOff
+    from planner.schemas.foresight import (
+        ForeseenRisk,
+        ForeseenRun,
+        Foresight,
+        OnDay,
+        ProtectedPlan,
+        Repair,
+        Reserves,
+        TradeOff,
+    )
     from planner.schemas.proposals import Move
 
 ABOUT = Message("text.foresight.about", "{reason}: what it would do to the plan, as seen on {day:date}")
@@ -30,6 +39,11 @@ CALLED = Message(
 EXPECTED = Message(
     "text.foresight.expected",
     "Under this assumption, on average: {meetings} meetings to be moved, {people} people to be told anew.",
+)
+EXPECTED_MONEY = Message(
+    "text.foresight.expected_money",
+    "Under this assumption, on average: {money} {currency} for fees and other rooms, by the repairs that are known "
+    "(days with a chance of {priced}%). {supposed}",
 )
 WORST = Message("text.foresight.worst", "Worst day to be hit: {day:date}, with {n} {n:meeting|meetings}. {supposed}")
 NONE = Message("text.foresight.none", "On no day it would hit a meeting. {supposed}")
@@ -82,6 +96,11 @@ def risk_lines(risk: ForeseenRisk, as_of: date, locale: Locale) -> Iterator[str]
         yield NONE.say(locale, supposed=risk.days_supposed)
     else:
         yield WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed)
+    if risk.priced:
+        money, priced = round(risk.money), _percent(risk.priced)
+        yield EXPECTED_MONEY.say(
+            locale, money=money, currency=risk.currency, priced=priced, supposed=risk.days_supposed
+        )
 
 
 def _percent(chance: float) -> float:
@@ -231,3 +250,44 @@ def _certainty(plan: ProtectedPlan, locale: Locale) -> str:
         return BEST.say(locale)
     gap = plan.proof.gap
     return UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))
+
+
+RESERVES = Message("text.foresight.reserves", "Days in reserve, as seen on {day:date}")
+FIRST_DAY = Message("text.foresight.first_day", "First day")
+HIT = Message("text.foresight.hit", "Hit")
+SECOND_DAY = Message("text.foresight.second_day", "In reserve")
+BOTH = Message("text.foresight.both", "Both")
+UNTIL = Message("text.foresight.until", "Until")
+RENT = Message("text.foresight.rent", "Rent ({currency})")
+NO_SECOND = Message("text.foresight.no_second", "none")
+RENT_IN_ALL = Message(
+    "text.foresight.rent_in_all",
+    "Rent of all reserves, if none is released in time: {rent} {currency}. Hit is the chance that an event takes the "
+    "first day, both that a single one takes both.",
+)
+
+
+def reserves_report(found: Reserves, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on days in reserve, to be printed in order."""
+    yield Text(RESERVES.say(locale, day=found.as_of), style="bold")
+    for assumption in found.assumptions:
+        yield Text(ASSUMED.say(locale, assumption=assumption))
+    yield Text(found.sentence)
+    if not found.meetings:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    titles = (MEETING, FIRST_DAY, HIT, SECOND_DAY, BOTH, UNTIL, RENT)
+    for title in titles:
+        table.add_column(title.say(locale, currency=found.currency), overflow="fold")
+    for each in found.meetings:
+        cells = [NO_SECOND.say(locale), "", "", ""]
+        if each.second is not None and each.both is not None:
+            place = f"{say_value(each.second.start.date(), locale)}, {each.second.venue.name}"
+            both = PERCENT.say(locale, share=round(100 * each.both, 2))
+            cells = [place, both, say_value(each.until, locale), say_value(each.rent, locale)]
+        hit = PERCENT.say(locale, share=_percent(each.chance))
+        table.add_row(each.name, say_value(each.first.start.date(), locale), hit, *cells)
+    yield Text("")
+    yield table
+    yield Text("")
+    yield Text(RENT_IN_ALL.say(locale, rent=found.rent, currency=found.currency))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
@@ -27,6 +27,7 @@ from planner.network.problem import build_problem
 from planner.network.tables import BOOKINGS, MEMBERS, BookingRow, columns_of
 from planner.reschedule.kept import StoredProposal, load_proposal
 from planner.reschedule.reschedule import of_files
+from planner.reschedule.reserves import SOURCE
 from planner.reschedule.undo import UndoDraft, draft_undo
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, accept_within, held_id, require_not_restored
@@ -400,17 +401,32 @@ def hold_plans(
         verdict = check(problem, plan, meant)
         if any(finding.rule == PLAN and finding.message is not MISSING for finding in verdict.broken):
             raise BrokenPlanError(verdict)
-    held = _held_rows(folder, network, problem, proposed)
+    return _hold_rows(archive, network, _held_rows(folder, network, problem, proposed), acceptance)
+
+
+def _hold_rows(archive: Archive, network: Network, held: HeldRows, acceptance: Acceptance) -> tuple[int, int]:
     changed = network.model_copy(update={"bookings": held.bookings})
     with archive.store.writing() as connection:
         last = revisions.last(connection, archive.network)
         decided = revisions.content(connection, last).plan if last else None
-        booked, day = build_problem(changed), acceptance.day(problem.zone)
+        booked = build_problem(changed)
+        day = acceptance.day(booked.zone)
         dates = held_dates(changed, booked, decided, day)
         hold(connection, archive.network, changed, dates, acceptance)
         if held.edit:
             held.edit.write()
     return len(held_dates(changed, booked, None, day)), len(dates)
+
+
+def book_reserves(
+    archive: Archive, folder: Path, network: Network, rows: Sequence[BookingRow], acceptance: Acceptance
+) -> tuple[int, int]:
+    """Book days in reserve instead of those that were found before; arguments and errors are as for `hold_plans`.
+
+    Rows written by hand or confirmed since stay.
+    """
+    held = _written_rows(folder, network, {_place(row): row for row in rows}, None, reserves=True)
+    return _hold_rows(archive, network, held, acceptance)
 
 
 def release_gone(archive: Archive, today: Network, acceptance: Acceptance) -> None:
@@ -428,6 +444,18 @@ def release_gone(archive: Archive, today: Network, acceptance: Acceptance) -> No
 
 
 def _held_rows(folder: Path, network: Network, problem: Problem, proposed: ProposedDates) -> HeldRows:
+    wanted: dict[_Place, BookingRow] = {}
+    for name, plan in proposed.plans.items():
+        for each in plan.meetings:
+            row = _row(problem, each, proposed.until, name)
+            wanted.setdefault(_place(row), row)
+    return _written_rows(folder, network, wanted, proposed.until, reserves=False)
+
+
+def _written_rows(
+    folder: Path, network: Network, wanted: dict[_Place, BookingRow], until: date | None, *, reserves: bool
+) -> HeldRows:
+    """Return the bookings with these rows instead of those written before: of days in reserve, or of proposed plans."""
     forms, path = CellForms.of(network.settings.tables, network.settings.locale), folder / BOOKINGS.file
     if is_only_read(folder):
         return HeldRows(None, network.bookings)
@@ -438,16 +466,12 @@ def _held_rows(folder: Path, network: Network, problem: Problem, proposed: Propo
     lines = text.lines if text else ()
     if len(lines) != len(network.bookings):
         raise FileChangedError(path)
-    wanted: dict[_Place, BookingRow] = {}
-    for name, plan in proposed.plans.items():
-        for each in plan.meetings:
-            row = _row(problem, each, proposed.until, name)
-            wanted.setdefault(_place(row), row)
     gone, left = set(), []
     for line, row in zip(lines, network.bookings, strict=True):
         place, new = _place(row), wanted.get(_place(row))
-        by_hand = not row.source or row.state is BookingState.CONFIRMED
-        if by_hand or (new is not None and proposed.until in {None, row.until}):
+        other = not row.source or row.state is BookingState.CONFIRMED
+        other |= (row.state is BookingState.RESERVE and row.source == SOURCE) != reserves
+        if other or (new is not None and not reserves and until in {None, row.until}):
             left.append(row)
             wanted.pop(place, None)
         else:
@@ -489,6 +513,6 @@ def _cells(row: BookingRow, forms: CellForms, locale: Locale) -> dict[str, str]:
     return {
         "venue": row.venue, "first_day": day(row.first_day), "last_day": day(row.last_day), "from": clock(row.start),
         "to": clock(row.end), "rooms": ", ".join(row.rooms), "meeting": row.meeting or "",
-        "state": option_name(row.state, locale), "until": day(row.until),
+        "state": option_name(row.state, locale), "until": day(row.until), "staff": ", ".join(row.staff),
         "price": "" if row.price is None else str(row.price), "note": row.note, "source": row.source,
     }  # fmt: skip

@@ -18,6 +18,8 @@ FORESEE_SECONDS = 60.0
 """For all repairs together."""
 FORESEE_PERCENT = 50
 """The quantile of the lengths of campaign and cabinet, where one length is needed."""
+RESERVE_SECONDS = 60.0
+"""For all days in reserve together."""
 TRADE_SECONDS = 180.0
 """For all plans of the curve together."""
 TRADE_PLANS = 8

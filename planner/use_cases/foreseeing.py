@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,32 +12,41 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
+from calendars.risks import MILLION
 from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
+from constraints.problem.plan import Plan
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
+from planner.reschedule.foreseen import network_hash
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
+from planner.reschedule.moves import held_fields
+from planner.reschedule.reserves import FoundReserves, Wanted, booking_rows, find_reserves
+from planner.reschedule.search import FoundPlan, proof
 from planner.reschedule.trade import CurveSearch, protected_plans
-from planner.schemas.common import Days, NamedJson
+from planner.schemas.common import Days, MeetingPlace, NamedJson
 from planner.schemas.foresight import (
     Exposed,
     ForeseenDay,
     ForeseenRisk,
     ForeseenRun,
     Foresight,
+    InReserve,
     Known,
     Repair,
+    Reserves,
     TradeOff,
 )
-from planner.schemas.proposals import Ending
+from planner.schemas.proposals import Ending, Proof
 from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
+    from planner.network.tables import BookingRow
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
@@ -53,6 +63,11 @@ ASSUMPTION = Message(
     "{likely}; one at most is counted; {polls} known campaigns of {shortest} to {longest} "
     "days and {cabinets} known times to a cabinet of {soonest} to {latest} days, each as likely as the others and "
     "independent of each other.",
+)
+ON_DAYS = Message(
+    "foreseeing.on_days",
+    "it can come on {n} {n:day|days} from {first:date} to {last:date}, each with the chance that is written, {share}% "
+    "together",
 )
 CERTAIN = Message(
     "foreseeing.certain", "it is called for sure, on any day from {first:date} to {last:date} as likely as on another"
@@ -77,6 +92,11 @@ AT_RATE_CLOSURE = Message(
     "as long as it has not",
 )
 OF_HISTORY = Message("foreseeing.of_history", " (general elections of {country}, {since} to {until})")
+OF_EARLY = Message(
+    "foreseeing.of_early",
+    " ({n} early {n:election|elections} of {country} after {since}, up to {until}, as ParlGov records them; regular "
+    "ones are not counted)",
+)
 AS_WRITTEN = Message("foreseeing.as_written", " (as written)")
 SUPPOSED = Message(
     "foreseeing.supposed",
@@ -85,6 +105,9 @@ SUPPOSED = Message(
 )
 SUPPOSED_DAYS = Message(
     "foreseeing.supposed_days", "With {n} closed {n:day|days}: it takes at most as long in {percent}% of the cases."
+)
+IN_RESERVE = Message(
+    "foreseeing.in_reserve", "On {called:date}: {n} {n:meeting moves|meetings move}, to what is held in reserve."
 )
 FOUND = Message("foreseeing.found", "On {called:date}: {n} {n:meeting moves|meetings move}; {proved}.")
 PROVED = Message("foreseeing.proved", "proved to be the least change")
@@ -170,6 +193,7 @@ def foresee(  # noqa: PLR0913 - everything that is told
         return Foresight(
             locale=today.settings.locale,
             revision=revision,
+            basis=network_hash(today),
             as_of=as_of,
             percent=request.percent,
             risks=tuple(builder.risk(risk, hit, found, repairs) for risk, hit, found in parts),
@@ -243,10 +267,11 @@ def _repair(answer: Answer, group: foresight.Run, locale: Locale) -> Repair:
         return Repair(called=called, known=Known.IMPOSSIBLE, sentence=sentence, impossible=answer.impossible)
     (best,) = answer.proposals
     proved = BoundMessage(PROVED if best.proof.status is OutcomeStatus.OPTIMAL else NOT_PROVED)
+    said = IN_RESERVE if best.proof.reserve else FOUND
     return Repair(
         called=called,
         known=Known.FOUND,
-        sentence=FOUND.say(locale, called=called, n=len(best.moves), proved=proved),
+        sentence=said.say(locale, called=called, n=len(best.moves), proved=proved),
         moves=best.moves,
         people=best.people,
         money=best.money,
@@ -279,6 +304,7 @@ class _Builder:
             for name, held in self.ahead.held.items()
         ]
         hitting = [each for each in days if each.hits]
+        priced = [(each, found) for each in groups if (found := repairs[each]).money is not None]
         return ForeseenRisk(
             reason=risk.section.reason,
             assumption=assumption(risk, problem.locale),
@@ -289,6 +315,9 @@ class _Builder:
             some=sums.some,
             moved=sums.meetings,
             told=sums.people,
+            money=math.fsum(each.chance * found.money.difference for each, found in priced if found.money),
+            priced=math.fsum(each.chance for each, _ in priced),
+            currency=problem.currency,
             worst=max(hitting, key=lambda each: (len(each.hits), each.people), default=None),
             meetings=tuple(sorted(meetings, key=lambda each: -each.chance)),
             days=days,
@@ -342,10 +371,17 @@ def assumption(risk: RiskAhead, locale: Locale) -> str:
 def _likely(risk: RiskAhead) -> BoundMessage:
     section, rate, election = risk.section, risk.lengths.rate, risk.is_election
     values: dict[str, object] = {"first": risk.first, "last": risk.when.last}
+    if section.chances is not None:
+        share = round(100 * math.fsum(risk.chances.values()), 1)
+        return BoundMessage(ON_DAYS, {**values, "n": len(risk.chances), "share": share})
     if rate is None:
         return BoundMessage(CERTAIN if election else CERTAIN_CLOSURE, values)
     source = BoundMessage(AS_WRITTEN)
-    if section.rate is None:
+    early = risk.lengths.early
+    if section.rate is None and early is not None:
+        named = {"country": section.history, "n": early.early, "since": str(early.first.year)}
+        source = BoundMessage(OF_EARLY, {**named, "until": str(early.last.year)})
+    elif section.rate is None:
         years = [each.polling_day.year for each in risk.lengths.history]
         named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
         source = BoundMessage(OF_HISTORY, named)
@@ -414,3 +450,121 @@ def trade_off(
         sentence=(COMPLETE if curve.complete else NOT_COMPLETE).say(locale),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+NO_RESERVE_RULE = Message(
+    "foreseeing.no_reserve_rule",
+    "no rounds have days in reserve in {file}: write a section [rules.reserve] with rounds = [...], as "
+    "docs/foresight.md shows.",
+)
+RESERVES = Message(
+    "foreseeing.reserves", "{n} of {all} meetings that may be hit {n:has|have} a day in reserve; {proved}.{without}"
+)
+BEST_RESERVES = Message(
+    "foreseeing.best_reserves", "it is proved that no others have fewer points with the plan as it is"
+)
+SOME_RESERVES = Message("foreseeing.some_reserves", "it is not proved that no others have fewer points")
+WITHOUT_RESERVE = Message(
+    "foreseeing.without_reserve",
+    " For the others there is no day that fits the plan, the rules and the other reserves, or none was found in the"
+    " time.",
+)
+NOTHING_TO_HIT = Message("foreseeing.nothing_to_hit", "No event can hit a meeting of the rounds with days in reserve.")
+
+
+class NoReserveRuleError(WrongValueError):
+    """The network names no rounds that have days in reserve."""
+
+    def __init__(self) -> None:
+        super().__init__(BoundMessage(NO_RESERVE_RULE, {"file": SETTINGS_FILE}))
+
+
+def require_reserves(network: Network) -> None:
+    """Raise an error if a network asks for no days in reserve.
+
+    Raises:
+        NoRisksError: if it names no risks.
+        NoReserveRuleError: if it names no rounds.
+    """
+    require_risks(network)
+    if not any(rule.active and rule.reserves for rule in network.settings.rules.values()):
+        raise NoReserveRuleError
+
+
+def reserve(
+    content: Content, revision: int | None, request: ForesightRequest, solving: SearchResources,
+    on_try: Callable[[int], None] = lambda _n: None,
+) -> tuple[Reserves, tuple[BookingRow, ...]]:  # fmt: skip
+    """Return the best days in reserve for a plan, and the rows by which they are booked.
+
+    Args:
+        content: a network and the plan that is accepted for it, or would be.
+        revision: its number; None if it is not accepted.
+        request: the day, and the network of today.
+        solving: what solves, and the limits of all solves together.
+        on_try: told before each solve for how many meetings it is.
+
+    Raises:
+        NoRisksError, NoReserveRuleError: if the network asks for none.
+        BrokenPlanError: if what is still to come of the plan breaks a rule.
+        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+    """
+    begun, today = time.monotonic(), request.today or content.network
+    as_of = request.as_of or datetime.now(ZoneInfo(today.settings.timezone)).date()
+    require_reserves(today)
+    ahead = PlanAhead(content.plan, today, as_of)
+    if ahead.now.hits:
+        raise BrokenPlanError(check(ahead.now.free, content.plan))
+    wanted = Wanted.of(build_problem(today), content.plan, as_of)
+    if wanted is None:
+        raise NoReserveRuleError
+    found = find_reserves(wanted, solving, on_try)
+    rows = booking_rows(wanted, found)
+    locale = today.settings.locale
+    meetings = tuple(_in_reserve(wanted, found, rows))
+    return Reserves(
+        locale=locale,
+        revision=revision,
+        as_of=as_of,
+        assumptions=tuple(assumption(RiskAhead.of(each, today, as_of), locale) for each in today.settings.risks),
+        limit=wanted.terms.limit / MILLION,
+        currency=today.settings.currency,
+        meetings=meetings,
+        rent=sum(each.rent or 0 for each in meetings),
+        proof=_reserve_proof(found, locale),
+        sentence=_reserves_sentence(wanted, found, locale),
+        seconds=round(time.monotonic() - begun, 3),
+    ), rows
+
+
+def _in_reserve(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:
+    places = {held.meeting.stands_in.meeting: held for held in found.held if held.meeting.stands_in is not None}
+    until = {row.meeting: row.until for row in rows}
+    plan = check(wanted.problem, Plan(tuple(each.meeting.published for each in wanted.held if each.meeting.published)))
+    for first in wanted.held:
+        second, schedule = places.get(first.id), found.verdict.schedule if found.verdict else None
+        yield InReserve(
+            id=first.id,
+            name=meeting_name(wanted.problem, first.meeting),
+            chance=min(wanted.chances[first.id] / MILLION, 1.0),
+            first=MeetingPlace(**held_fields(plan.schedule, first)),
+            second=MeetingPlace(**held_fields(schedule, second)) if schedule and second else None,
+            both=wanted.both(first, second) / MILLION if second else None,
+            rent=schedule.rent(second) if schedule and second else None,
+            until=until.get(first.id),
+        )
+
+
+def _reserve_proof(found: FoundReserves, locale: Locale) -> Proof | None:
+    if found.outcome is None or found.outcome.plan is None or found.verdict is None:
+        return None
+    said = proof(FoundPlan(found.outcome.plan, found.verdict, found.outcome, None, differs=False), locale)
+    return said if found.all_together else said.model_copy(update={"status": OutcomeStatus.FEASIBLE, "sentences": ()})
+
+
+def _reserves_sentence(wanted: Wanted, found: FoundReserves, locale: Locale) -> str:
+    if not wanted.held:
+        return NOTHING_TO_HIT.say(locale)
+    proved = BoundMessage(BEST_RESERVES if found.proved else SOME_RESERVES)
+    without = BoundMessage(WITHOUT_RESERVE if len(found.places) < len(wanted.held) else NO_WAY)
+    return RESERVES.say(locale, n=len(found.places), all=len(wanted.held), proved=proved, without=without)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from planner.changes.kinds import Change
 from planner.network.network import Network
 from planner.reschedule import reschedule as proposing
-from planner.reschedule.foreseen import repaired_plans
+from planner.reschedule.foreseen import proved_repair, repaired_plans
 from planner.reschedule.kept import store_proposals
 from planner.schemas.foresight import Foresight
 from planner.schemas.proposals import MayMove
@@ -20,7 +20,7 @@ from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
     from planner.reschedule.search import SearchResources
-    from planner.schemas.proposals import Answer
+    from planner.schemas.proposals import Answer, Proof
     from planner.store.archive import Archive
     from planner.store.documents import Content
 
@@ -72,12 +72,17 @@ def reschedule(
     with archive.store.reading() as connection:
         row = foresight_of(connection, archive.network, revision)
     foreseen: tuple[Plan, ...] = ()
+    proved: Proof | None = None
     if row is not None and len(request.changes) == 1:
         known = Foresight.model_validate_json(row.shown)
-        foreseen = tuple(repaired_plans(known, content.plan, request.changes[0], as_of))
+        (change,) = request.changes
+        foreseen = tuple(repaired_plans(known, content.plan, change, as_of))
+        if request.may_move is NOTHING and not request.keep_windows:
+            proved = proved_repair(known, request.today or content.network, change, as_of)
     wish = proposing.RescheduleOptions(
         request.changes, as_of, request.wanted, request.may_move, request.keep_windows or not request.changes,
         request.today, foreseen,
+        proved=proved,
     )  # fmt: skip
     found = proposing.reschedule(content, revision, wish, solving)
     return store_proposals(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer

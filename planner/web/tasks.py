@@ -199,6 +199,17 @@ def foresee(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
     return Done(answer.model_dump_json())
 
 
+@with_error_mapping
+def reserve(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
+    """Days in reserve for the plan of the last revision; nothing is booked."""
+    store = opened(question.store)
+    revision, content, today = accepted_today(store, question.network)
+    asked = replace(question.request, today=None if today is content.network else today)
+    solving = SearchResources(turns(), question.limits, stop=desk.stop)
+    answer, _ = foreseeing.reserve(content, revision.number, asked, solving)
+    return Done(answer.model_dump_json())
+
+
 class Proposing:
     """Tells the pool how far a search is, and the proposals so far, without numbers: they are kept when all are there.
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from calendars.blackouts import Blackout, BlackoutKind
 from calendars.days import MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
-from calendars.elections import CalledElection, PollingDay, PollingRule
+from calendars.elections import CalledElection, PollingDay, PollingRule, early_elections
 from calendars.language import WrongValueError
 from tests.calendars.strategies import spans
 from tests.messages import message
@@ -173,3 +173,14 @@ def test_campaigns_are_those_of_the_reference_network(shared: Callable[[str], Pa
     european = PollingDay("Europa-Parlamentsvalg", date(2024, 6, 9), campaign_days=13)
     found = {b.span for election in (european, MUNICIPAL_2025) for b in election.blackouts(DECADE, "da")}
     assert found == campaigns
+
+
+def test_early_elections_are_counted_by_country_after_the_first_that_is_recorded() -> None:
+    found = early_elections()
+    germany = found["DE"]  # 1972 was early and is the first; after it 1983, 1990 and 2005 were
+    assert germany.early == 3
+    assert (germany.first, germany.last) == (date(1972, 11, 19), date(2021, 9, 26))
+    assert germany.rate == pytest.approx(germany.early / ((germany.last - germany.first).days / 365.25))
+    assert len(found) == 26
+    assert all(each.early >= 1 and 0 < each.rate < 1 for each in found.values())
+    assert not {"NO", "SE", "CH", "DK"} & {*found}

@@ -33,6 +33,7 @@ from constraints.problem.problem import (
     Meeting,
     Member,
     OnlineDays,
+    PlannedMeeting,
     PricePer,
     Problem,
     Risk,
@@ -89,7 +90,18 @@ class _Network:
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
         plain = replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
         plain = replace(plain, risks=(self._risk(), self._risk())[: self._one(1, 2)])
-        return replace(plain, room_prices=tuple(self._room_price(rooms) for _ in range(self._one(0, 0, 1, 3))))
+        prices = tuple(self._room_price(rooms) for _ in range(self._one(0, 0, 1, 3)))
+        plain = replace(plain, room_prices=prices)
+        return replace(plain, meetings=tuple(self._reserve(plain, each) for each in plain.meetings))
+
+    def _reserve(self, problem: Problem, meeting: Meeting) -> Meeting:
+        """Return the meeting, which in some cases stands apart, or is the reserve of an earlier or the same day."""
+        apart = replace(meeting, apart=self._chance(20))
+        if meeting.published is not None or not self._chance(25):
+            return apart
+        first = meeting.window.first - ONE_DAY * self._one(0, 1, 2, 4)
+        start, end = meeting.hours.on(Span.of_days(first, meeting.days), problem.zone)
+        return replace(apart, stands_in=PlannedMeeting(meeting.id, start, end, self._one(*problem.venues).id, ()))
 
     def _online(self, problem: Problem) -> Problem:
         """Return the problem with a last venue that is online, at which some of the meetings may or must be held."""

@@ -149,8 +149,8 @@ def choices(draw: st.DrawFn, meeting: str) -> dict[str, Any]:
     window = draw(ordered(days))
     fixed = {"window": st.just(window), "fixed_day": st.dates(*window), "fixed_venue": st.sampled_from(VENUE_IDS)}
     forbidden = {"forbidden_days": st.lists(days, min_size=1), "forbidden_venues": some(VENUE_IDS[:1])}
-    decided = section(fixed, wanted_day=days, online=online) | section(
-        forbidden, wanted_day=days, dropped=st.booleans(), online=online
+    decided = section(fixed, wanted_day=days, online=online, apart=st.booleans()) | section(
+        forbidden, wanted_day=days, dropped=st.booleans(), online=online, apart=st.booleans()
     )
     return {"meeting": meeting, **draw(decided)}
 
@@ -207,6 +207,7 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "int": st.integers(0, 400),
     "int | None": st.integers(0, 400),
     "bool": st.booleans(),
+    "float": st.sampled_from([0, 0.5, 2, 100]),
     "datetime.time | None": clocks,
     "<class 'decimal.Decimal'>": st.sampled_from([0, 0.5, 1, 0.333]),
 }
@@ -217,9 +218,14 @@ def values_of(rule: type[Rule], name: str) -> st.SearchStrategy[Any]:
     by_name = {
         "role_shares": st.fixed_dictionaries({"chef": st.sampled_from([0, 0.5, 1])}),
         "allowed": some([day.name.lower() for day in Weekday]),
+        "rounds": st.just(["open"]),
     }
     annotation = rule.model_fields[name].annotation
-    plain = {int: "int", bool: "bool"}.get(annotation, str(annotation)) if isinstance(annotation, type) else None
+    plain = (
+        {int: "int", bool: "bool", float: "float"}.get(annotation, str(annotation))
+        if isinstance(annotation, type)
+        else None
+    )
     return by_name[name] if name in by_name else VALUES[plain or str(annotation)]
 
 
@@ -326,7 +332,8 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
     "venue_offered": [joined(section({"venue": st.just("akkc")}), dates, hours)],
     "bookings": [
         joined(section({"venue": st.just("akkc")}, price=whole, note=optional_text), dates, hours,
-               st.sampled_from([{"state": "asked"}, {"state": "bekræftet"}, {"state": "held", "until": FIRST}]),
+               st.sampled_from([{"state": "asked"}, {"state": "bekræftet"}, {"state": "held", "until": FIRST},
+                                {"state": "reserve", "until": FIRST, "staff": "K1"}, {"state": "reserve"}]),
                st.sampled_from([{}, {"rooms": "A, A1"}]))
     ] * 2,
     "guests": [

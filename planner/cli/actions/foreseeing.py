@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from rich.console import RenderableType
+from rich.text import Text
 
 from calendars.language import Locale, Message
 from constraints.check import check
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from planner.cli.actions.accepting import user_name
 from planner.cli.actions.files import read_network, require_writable, save, save_bytes
 from planner.cli.actions.questions import (
     NoPlanError,
@@ -27,6 +30,7 @@ from planner.cli.actions.questions import (
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.network.problem import build_problem
+from planner.network.tables import BOOKINGS
 from planner.pictures.foresight_pictures import draw_trade_off
 from planner.pictures.timeline import draw
 from planner.pictures.timeline_rows import View
@@ -36,20 +40,31 @@ from planner.schemas.foresight import Foresight
 from planner.store.archive import Archive, open_archive
 from planner.store.place import may_have_store
 from planner.text.console import console, rendered
-from planner.text.foresight import foresight_report, on_day_report, trade_off_report
+from planner.text.foresight import foresight_report, on_day_report, reserves_report, trade_off_report
+from planner.use_cases.accepting import Who, book_reserves, is_only_read
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
 from planner.use_cases.foreseeing import (
     ForesightRequest,
+    NoReserveRuleError,
     NoRisksError,
     TradeRequest,
     foresee,
+    require_reserves,
     require_risks,
+    reserve,
     trade_off,
 )
+from planner.use_cases.moving import require_folder
 from planner.use_cases.planning import PlanOn
 from planner.use_cases.today import has_files
 
 REPAIR = Message("actions.foreseeing.repair", "Repair {n} of {all} ...")
+BOOK_ONLY_READ = Message(
+    "actions.foreseeing.book_only_read",
+    "a workbook is only read, not written: run reserve without --book and write the days into its sheet of bookings, "
+    "or make a folder of it with planner convert",
+)
+BOOK_WHAT = Message("actions.foreseeing.book_what", "days in reserve are booked for an accepted plan: accept one first")
 CURVE = Message("actions.foreseeing.curve", "Plan {n} of the curve ...")
 
 
@@ -115,6 +130,51 @@ def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wan
 
         save_bytes(wanted.workbook, foresight_workbook(answer, said))
     wanted.show(answer, foresight_report(answer, said))
+    return ExitCode.GOOD
+
+
+TRYING = Message("actions.foreseeing.trying", "Reserves of {n} {n:meeting|meetings} ...")
+BOOKED = Message(
+    "actions.foreseeing.booked",
+    "{n} {n:date is|dates are} booked in {file}; {shown} {shown:stands|stand} in calendars of dates to keep free.",
+)
+
+
+def run_reserve(
+    *, folder: Path, book: bool, seconds: float, workers: int, by: str | None, why: str, as_of: date | None, shape: str,
+    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Find days in reserve for the accepted plan, and book them if that is asked for."""
+    where, limits = Where(folder, None, store, network), Limits(seconds, workers)
+    if book and is_only_read(folder):
+        raise WrongUse(BOOK_ONLY_READ)
+    try:
+        found = accepted_or_solved(where, Limits(SOLVE_SECONDS, workers), require_reserves)
+        require_reserves(found.today)
+    except (NoRisksError, NoReserveRuleError) as error:
+        raise WrongUse(error.said.message, **error.said.values) from error
+    except NoPlanError as error:
+        return error.code
+    if book and found.revision is None:
+        raise WrongUse(BOOK_WHAT)
+    said = found.today.settings.locale
+
+    def progress(n: int) -> None:
+        if sys.stderr.isatty():
+            write_stderr(TRYING.say(said, n=n))
+
+    with _solving(limits, said) as solving:
+        asked = ForesightRequest(as_of, today=found.today)
+        answer, rows = reserve(found.content, found.revision, asked, solving, progress)
+    told: list[RenderableType] = []
+    if book:
+        with open_archive(folder, store, network) as archive:
+            require_folder(archive)
+            acceptance = Who(by or user_name(), why, as_of).now(ZoneInfo(found.today.settings.timezone))
+            booked, shown = book_reserves(archive, folder, read_network(folder, store, network), rows, acceptance)
+        answer = answer.model_copy(update={"booked": True})
+        told = [Text(BOOKED.say(said, n=booked, shown=shown, file=BOOKINGS.file))]
+    _Output(shape, None, None).show(answer, [*reserves_report(answer, said), *told])
     return ExitCode.GOOD
 
 

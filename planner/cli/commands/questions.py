@@ -1,4 +1,4 @@
-"""`planner explain`, `why`, `why-not`, `possibilities`, `foresee` and `places`."""
+"""`planner explain`, `why`, `why-not`, `possibilities`, `foresee`, `reserve` and `places`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from planner.cli.base.parameters import (
     WHERE,
     WORKERS,
     N,
+    acceptance,
     current_folder,
     folder,
     limits,
@@ -186,6 +187,35 @@ def foresee_command(locale: Locale) -> click.Command:
             workbook(),
             Option("--seconds", says=together, of=SECONDS_NAME, type=Seconds()),
             workers(WORKERS),
+            shape(),
+            *place(),
+        ],
+    )  # fmt: skip
+
+
+RESERVE_HELP = Message(
+    "commands.questions.reserve_help",
+    "Find days in reserve for the accepted plan: a second day, venue and staff that no single event is likely to take "
+    "too.\n\n"
+    "For the rounds that [rules.reserve] of network.toml names, with the plan as it is. With --book they are written "
+    "into bookings.csv, in state reserve until they are released, and stand as tentative in calendars of dates to keep "
+    "free. When the first day is hit, planner reschedule proposes them first.",
+)
+BOOK = Message("commands.questions.book", "Book them, in place of those that were booked before in this way.")
+RESERVE_SECONDS = Message("commands.questions.reserve_seconds", "Seconds for all of it together (default: {n}).")
+
+
+def reserve_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    together = BoundMessage(RESERVE_SECONDS, {"n": round(defaults.RESERVE_SECONDS)})
+    return Command(
+        "reserve", locale, RESERVE_HELP, does="planner.cli.actions.foreseeing:run_reserve",
+        params=[
+            current_folder(),
+            Option("--book", says=BOOK, is_flag=True),
+            Option("--seconds", says=together, of=SECONDS_NAME, type=Seconds(), default=defaults.RESERVE_SECONDS),
+            workers(WORKERS),
+            *acceptance(),
             shape(),
             *place(),
         ],

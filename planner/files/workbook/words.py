@@ -356,6 +356,11 @@ _MEANINGS = (
     Message("workbook.meanings.online.rounds", "Only meetings of these rounds."),
     Message("workbook.meanings.online.regions", "Only meetings of these regions, and joint ones."),
     Message("workbook.meanings.choices.online", "Whether it is held online, instead of what its round says."),
+    Message(
+        "workbook.meanings.choices.apart",
+        "Whether it may be held outside the span of its round (rules.round_span), as one that has moved to its"
+        " reserve.",
+    ),
     Message("workbook.meanings.offers.places", "How many places there are."),
     Message("workbook.meanings.offers.places_by_region", "Most places of a region."),
     Message(
@@ -438,7 +443,12 @@ _MEANINGS = (
     Message("workbook.meanings.risks.reason", "Its name, such as Folketingsvalg."),
     Message(
         "workbook.meanings.risks.history",
-        "Country whose general elections since 1971 give what is not written: rate, days_to_poll and days_to_cabinet.",
+        "Country whose elections since 1971 give what is not written: DK rate, days_to_poll and days_to_cabinet; "
+        "another the rate of early elections alone.",
+    ),
+    Message(
+        "workbook.meanings.risks.chances",
+        "The only days on which it can come, each with its chance from 0 to 1, in place of rate.",
     ),
     Message("workbook.meanings.risks.rate", "How many there are in a year, on average."),
     Message("workbook.meanings.risks.first_day", "The first day on which it can come; today if later."),
@@ -589,6 +599,24 @@ _MEANINGS = (
     Message("workbook.meanings.rules.booked.held", "What a booking held until a date weighs."),
     Message("workbook.meanings.rules.booked.asked", "What a booking that was only asked for weighs."),
     Message("workbook.meanings.rules.booked.reserve", "What a reserve weighs."),
+    Message("workbook.meanings.rules.reserve.rounds", "Ids of the rounds that have days in reserve."),
+    Message(
+        "workbook.meanings.rules.reserve.chance",
+        "Greatest chance, in percent, that a single event takes both days.",
+    ),
+    Message("workbook.meanings.rules.reserve.within_days", "Most days from the first day to the second."),
+    Message(
+        "workbook.meanings.rules.reserve.release_days",
+        "How many days before the first day the second is released.",
+    ),
+    Message(
+        "workbook.meanings.rules.reserve.members",
+        "Whether members see reserves in their calendars of dates to keep free.",
+    ),
+    Message(
+        "workbook.meanings.rules.reserve.points",
+        "Points for a first day that leaves none for a reserve; if left out, there is no such day.",
+    ),
     Message(
         "workbook.meanings.rounds.overnight",
         "Whether several days are one continuous stay, from the start on the first to the end on the last, nights"
@@ -678,7 +706,11 @@ _COLUMNS = (
     ),
     Message("workbook.columns.day", "Day of the meeting that it is about; whenever the meeting is if left out."),
     Message("workbook.columns.state", "asked, held (until a day), confirmed or reserve."),
-    Message("workbook.columns.until", "Last day on which a booking that is held can be confirmed."),
+    Message(
+        "workbook.columns.until",
+        "Last day on which a booking that is held can be confirmed, or on which a reserve is kept.",
+    ),
+    Message("workbook.columns.staff", "Ids of the staff who keep the days free too, with commas between."),
     Message("workbook.columns.price", "What it costs in all; the rates of the rooms say it if left out."),
     Message("workbook.columns.note", "For yourself."),
     Message("workbook.columns.let_by", "How its rooms are let: clock or half_day."),

@@ -24,7 +24,7 @@ from planner.reschedule.foreseen import basis_of as basis_of_foresight
 from planner.reschedule.foreseen import kept, on_day
 from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
-from planner.schemas.foresight import Foresight, KeptForesight, OnDay
+from planner.schemas.foresight import Foresight, KeptForesight, OnDay, Reserves
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
 from planner.store import revisions
@@ -306,6 +306,44 @@ async def foresee(
     question = Foresee(office.address, archive.network, ForesightRequest(body.as_of, body.percent), limits)
     args, most = (response_language(request.scope), question), limits.hard_stop + JOB_MARGIN_SECONDS
     asked = JobRequest(archive.network, "foresee", f"{TASKS}:foresee", args, most, caller.key)
+    return await answered(request, office, asked)
+
+
+class ReserveJson(Shape):
+    """How days in reserve are to be found."""
+
+    model_config = ConfigDict(defer_build=False)  # as above
+
+    as_of: date | None = Field(
+        default=None, ge=FIRST_TODAY, le=LAST_TODAY,
+        description="The day that is taken for today; left out, it is today.",
+    )  # fmt: skip
+    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
+        default=defaults.RESERVE_SECONDS, description="Most that it may take."
+    )
+
+
+ReserveOptions = Annotated[ReserveJson, Body(openapi_examples={"a minute": {"value": {"as_of": "2022-05-02"}}})]
+
+
+@what_if_router.post("/reserve", response_model=Reserves, responses=ACCEPTED)
+async def reserve(
+    request: Request,
+    archive: Planning,
+    office: TheOffice,
+    caller: TheCaller,
+    body: ReserveOptions,
+    _prefer: Prefer = "",
+) -> Response:
+    """Find days in reserve for the last revision, for the rounds in [rules.reserve]; nothing is booked.
+
+    They are booked with the bookings of the network, in state reserve. Quick answers come at once. With
+    `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and stopped at the address in Location.
+    """
+    limits = Limits(body.seconds)
+    question = Foresee(office.address, archive.network, ForesightRequest(body.as_of), limits)
+    args, most = (response_language(request.scope), question), limits.hard_stop + JOB_MARGIN_SECONDS
+    asked = JobRequest(archive.network, "reserve", f"{TASKS}:reserve", args, most, caller.key)
     return await answered(request, office, asked)
 
 

@@ -107,4 +107,14 @@ def test_the_chances_are_those_of_all_futures_together() -> None:
         assert when.millionths(today).get(day, 0) == round(1_000_000 * found)
 
 
+def test_single_days_with_chances_are_counted_for_what_they_say() -> None:
+    when = PossibleClosure(on(9), None, ((2, 1.0),), days=((on(1), 0.2), (on(6), 0.4)))
+    of = problem([meeting("a")], RULE, risks=(risk(when=when),))
+    assert [sum(points for points, *_ in paid(of, (day, 0))) for day in range(10)] == [
+        0, 200, 200, 200, 0, 0, 400, 400, 400, 0
+    ]  # fmt: skip
+    later = problem([meeting("a")], RULE, risks=(risk(when=when),), as_of=on(2))
+    assert [points for points, *_ in paid(later, (6, 0))] == [500]
+
+
 PARAMETERS = {"points": st.sampled_from([0, 100, 777]), "points_per_member": st.sampled_from([0, 10])}

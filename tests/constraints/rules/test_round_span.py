@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from constraints.problem.problem import Problem
 from constraints.rules.round_span import RoundSpan
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
@@ -53,6 +55,15 @@ def test_a_span_of_no_days_puts_all_on_one_day() -> None:
     assert found(of, 5, 5, 5) == []
     assert allowed(of, 5, 5, 5)
     assert not allowed(of, 5, 5, 6)
+
+
+def test_a_meeting_that_stands_apart_may_be_held_at_any_time() -> None:
+    of = network(4)
+    alone = replace(of, meetings=tuple(replace(each, apart=each.id == "c") for each in of.meetings))
+    assert found(alone, 0, 4, 12) == []
+    assert accepts(alone, {"a": (0, 0), "b": (4, 0), "c": (12, 0)})
+    assert not accepts(alone, {"a": (0, 0), "b": (5, 0), "c": (12, 0)})
+    assert not accepts(of, {"a": (0, 0), "b": (4, 0), "c": (12, 0)})
 
 
 def test_joint_meetings_and_rounds_of_their_own_are_left_alone() -> None:

@@ -17,7 +17,7 @@ from planner.changes.closures import ElectionCalled, VenueClosed
 from planner.network.closures import Risk
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.foreseen import basis_of, keep, kept, on_day, repaired_plans
+from planner.reschedule.foreseen import basis_of, keep, kept, on_day, proved_repair, repaired_plans
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Foresight, Known
 from planner.schemas.proposals import Answer, Ending
@@ -95,6 +95,36 @@ def test_when_it_happens_the_kept_repair_is_the_answer_at_once_until_a_better_is
     ]
     (best,) = last.proposals
     assert (best.proof.kept, best.proof.status) == (False, OutcomeStatus.OPTIMAL)
+
+
+def test_for_just_what_was_foreseen_the_kept_repair_is_the_answer_with_its_proof(archive: Archive) -> None:
+    (run,) = [each for each in foreseen().risks[0].groups if len(each.hits) == 2]
+    assert run.repair.called.day == 18
+    so_far, last = answers(archive, called(18, 6), seconds=0.001)
+    assert so_far
+    (best,) = last.proposals
+    assert run.repair.proof is not None
+    assert (best.proof.kept, best.proof.status) == (True, OutcomeStatus.OPTIMAL)
+    assert best.proof.sentences[1:] == run.repair.proof.sentences
+    assert [(each.meeting, each.after) for each in best.moves] == [
+        (each.meeting, each.after) for each in run.repair.moves
+    ]
+
+
+@pytest.mark.parametrize(("day", "cabinet"), [(18, 7), (17, 6)])
+def test_for_another_day_or_a_longer_election_the_proof_does_not_hold(archive: Archive, day: int, cabinet: int) -> None:
+    so_far, _ = answers(archive, called(day, cabinet))
+    (first,) = so_far[0].proposals
+    assert (first.proof.kept, first.proof.status) == (True, OutcomeStatus.FEASIBLE)
+
+
+def test_in_a_network_that_was_changed_since_the_proof_does_not_hold() -> None:
+    change, written = called(18, 6), network()
+    assert proved_repair(foreseen(), written, change, change.called or AS_OF) is not None
+    other = written.model_copy(update={"staff": written.staff[:1]})
+    assert proved_repair(foreseen(), other, change, change.called or AS_OF) is None
+    elsewhere = change.model_copy(update={"regions": ("nord",)})
+    assert proved_repair(foreseen(), written, elsewhere, change.called or AS_OF) is None
 
 
 def test_without_time_for_a_search_the_kept_repair_is_the_answer(archive: Archive) -> None:

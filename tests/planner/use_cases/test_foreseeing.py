@@ -71,6 +71,53 @@ def test_each_run_of_days_has_the_repair_that_rescheduling_proposes_for_its_midd
     assert usual().unknown == 0
 
 
+def test_money_is_expected_by_the_repairs_that_are_known() -> None:
+    (risk,) = usual().risks
+    found = [(each.chance, each.repair.money) for each in risk.groups if each.repair.money is not None]
+    assert len(found) == 3
+    assert risk.money == pytest.approx(sum(chance * money.difference for chance, money in found))
+    assert risk.priced == pytest.approx(sum(chance for chance, _ in found)) != 0
+    assert risk.currency == "DKK"
+    (none,) = foreseen(network(), seconds=0.001).risks
+    assert (none.money, none.priced) == (0, 0)
+
+
+def test_of_another_country_the_rate_of_early_elections_is_known_and_nothing_else() -> None:
+    german = {"certain": False, "last_day": None, "history": "DE", "days_to_poll": [60]}
+    (risk,) = foreseen(network(**german)).risks
+    assert risk.rate == pytest.approx(3 / ((date(2021, 9, 26) - date(1972, 11, 19)).days / 365.25))
+    assert "3 " in risk.assumption
+    assert "DE efter 1972, til og med 2021" in risk.assumption
+    assert "ParlGov" in risk.assumption
+    for wrong in ({"days_to_poll": None}, {"history": "NO"}, {"history": "Germany"}):
+        with pytest.raises(ValueError, match="history"):
+            network(**{**german, **wrong})
+
+
+def test_single_days_with_chances_are_the_days_on_which_it_may_come() -> None:
+    days = {"2023-03-08": 0.2, "2023-03-16": 0.3, "2023-03-22": 0.1}
+    (risk,) = foreseen(network(certain=False, last_day=None, chances=days)).risks
+    # The first day is past and did not come true: what is left of 0.8 is shared by the others.
+    assert {each.day.isoformat(): each.chance for each in risk.days} == {
+        "2023-03-16": pytest.approx(0.375), "2023-03-22": pytest.approx(0.125),
+    }  # fmt: skip
+    assert risk.chance == pytest.approx(0.5)
+    assert "2 dage" in risk.assumption
+    assert {each.days.first for each in risk.groups} == {date(2023, 3, 16), date(2023, 3, 22)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"chances": {"2023-03-16": 0.7, "2023-03-20": 0.4}}, {"chances": {"2023-03-16": 0.7}, "certain": True},
+        {"chances": {"2023-03-16": 0.7}, "rate": 1.0}, {"chances": {}}, {"chances": {"2023-03-16": 1.2}},
+    ],
+)  # fmt: skip
+def test_chances_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="chances"):
+        network(**{"certain": False, "last_day": None, **wrong})
+
+
 def test_every_repair_passes_the_check_on_its_day() -> None:
     (risk,) = usual().risks
     written = network()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from calendars.ical.write import EventStatus
 from planner.cli.program import run
-from planner.feeds.publish import held_now
+from planner.feeds.publish import Publication, held_now
 from planner.files.load import load_network
 from planner.store import revisions
 from planner.store.archive import Acceptance, held_id, open_archive
+from planner.store.feeds import Audience
 from planner.use_cases.accepting import release_gone
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
@@ -174,3 +177,105 @@ def test_a_danish_table_says_the_state_in_danish(folder: Path) -> None:
     hold(folder, folder / "a.json", until="2022-05-31")
     assert {*booked(folder, "state")} == {("holdt",)}
     assert {each.state for each in load_network(folder).bookings} == {"held"}
+
+
+RESERVE = """
+[[risks]]
+kind = "election"
+reason = "Valg"
+days_to_poll = [20, 26]
+rate = 0.5
+
+[rules.reserve]
+rounds = ["kickoff", "2023-1"]
+chance = 0.5
+"""
+
+
+@pytest.fixture
+def accepted(folder: Path) -> Path:
+    """The folder with rounds that have days in reserve, and an accepted plan."""
+    settings = folder / "network.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + RESERVE, encoding="utf-8")
+    assert run(["solve", str(folder), *AS_OF, "--accept", "--workers", "1"]) == 0
+    return folder
+
+
+def seen_by(folder: Path, kind: str, whose: str) -> set[str]:
+    """Return the days in reserve that someone sees as tentative, by meeting and day."""
+    with open_archive(folder) as archive, archive.store.reading() as connection:
+        held = Publication.last(connection, held_id(archive.network))
+        views = held.seen(frozenset({Audience(kind, whose)}))
+        assert all(each.event().status is EventStatus.TENTATIVE for each in views)
+        return {f"{each.view.announced.meeting} {each.view.announced.start.date()}" for each in views}
+
+
+def test_days_in_reserve_are_rows_of_bookings_and_tentative_for_staff_and_venues(
+    accepted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    asked = ["reserve", str(accepted), *AS_OF, "--workers", "1", "--format", "json"]
+    assert run(asked) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert not answer["booked"]
+    assert not (accepted / "bookings.csv").exists()
+    found = [each for each in answer["meetings"] if each["second"]]
+    assert found
+    assert all(each["both"] <= answer["limit"] < each["chance"] for each in found)
+    assert run([*asked[:-2], "--book"]) == 0
+    assert "bookings.csv" in capsys.readouterr().out
+    assert {row["meeting"] for row in rows(accepted)} == {each["id"] for each in found}
+    assert {*booked(accepted, "state", "source")} == {("reserve", "reserve")}
+    days = {f"{each['id']} {each['second']['start'][:10]}" for each in found}
+    assert shown(accepted) == days
+    assert seen_by(accepted, "network", "") == days
+    for each in found:
+        day = f"{each['id']} {each['second']['start'][:10]}"
+        assert day in seen_by(accepted, "venue", each["second"]["venue"]["id"])
+        assert all(day in seen_by(accepted, "staff", person["id"]) for person in each["second"]["staff"])
+    members = load_network(accepted).members
+    assert not set().union(*(seen_by(accepted, "member", each.id) for each in members))
+
+
+def test_members_see_days_in_reserve_if_that_is_wanted(accepted: Path) -> None:
+    settings = accepted / "network.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "members = true\n", encoding="utf-8")
+    assert run(["reserve", str(accepted), *AS_OF, "--workers", "1", "--book"]) == 0
+    members = load_network(accepted).members
+    assert set().union(*(seen_by(accepted, "member", each.id) for each in members)) == shown(accepted) != set()
+
+
+def test_booking_reserves_again_replaces_them_and_nothing_else(accepted: Path) -> None:
+    first = accepted / "bookings.csv"
+    first.write_text(f"{HEADER}\nmesse-c;2022-06-17;kickoff;reserve;;;by hand;\n", encoding="utf-8")
+    for _ in range(2):
+        assert run(["reserve", str(accepted), *AS_OF, "--workers", "1", "--book"]) == 0
+    assert len({(row["meeting"], row["source"]) for row in rows(accepted)}) == len(rows(accepted)) > 1
+    assert booked(accepted, "note", "source")[0] == ("by hand", "")
+    kept = booked(accepted, "meeting", "first_day", "source", "staff")
+    hold(accepted)
+    assert booked(accepted, "meeting", "first_day", "source", "staff") == kept
+
+
+def test_days_in_reserve_are_booked_for_an_accepted_plan_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["reserve", str(folder), *AS_OF]) == 2
+    assert "[[risks]]" in capsys.readouterr().err
+    settings = folder / "network.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + RESERVE, encoding="utf-8")
+    assert run(["reserve", str(folder), *AS_OF, "--book", "--workers", "1"]) == 2
+    assert "accept" in capsys.readouterr().err
+
+
+def test_rounds_and_staff_that_do_not_exist_are_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = folder / "network.toml"
+    wrong = RESERVE.replace('"kickoff", "2023-1"', '"kickoff", "kikoff"')
+    settings.write_text(settings.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    header = HEADER.replace(";price", ";staff;price")
+    row = "messe-c;2022-06-17;kickoff;reserve;2022-06-01;nobody;;;\n"
+    (folder / "bookings.csv").write_text(f"{header}\n{row}", encoding="utf-8")
+    assert run(["solve", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert "kikoff" in said
+    assert "nobody" in said

@@ -46,3 +46,21 @@ def test_a_network_without_risks_hears_what_to_write(busy: Planning) -> None:
     found = busy.client.ask("/networks/net/foresee", "POST", {"as_of": "2022-05-02"})
     assert (found.status, found.headers["content-type"]) == (422, "application/problem+json")
     assert "[[risks]]" in found.json["detail"]
+
+
+def test_days_in_reserve_are_found_for_the_rounds_that_the_rule_names(busy: Planning) -> None:
+    home = "/networks/reserve"
+    rule = "\n[rules.reserve]\nrounds = ['2023-1']\nchance = 0.5\n"
+    files = {**FILES, SETTINGS: FILES[SETTINGS] + RISK}
+    assert busy.client.ask(home, "PUT", files).status == 201
+    body = {"by": "Anne", "plan": PLAN, "as_of": "2022-05-01"}
+    assert busy.client.ask(f"{home}/revisions", "POST", body, If_Match='"0"').status == 201
+    without = busy.client.ask(f"{home}/reserve", "POST", {"as_of": "2022-05-02"})
+    assert (without.status, "[rules.reserve]" in without.json["detail"]) == (422, True)
+    files = {**files, SETTINGS: files[SETTINGS] + rule}
+    assert busy.client.ask(home, "PUT", files, If_Match=busy.client.ask(home).headers["etag"]).status == 200
+    found = busy.client.ask(f"{home}/reserve", "POST", {"as_of": "2022-05-02"})
+    assert found.status == 200, found.body
+    assert {each["id"] for each in found.json["meetings"]} == {"2023-1/nord", "2023-1/syd"}
+    assert all(each["second"] and each["both"] <= 0.005 for each in found.json["meetings"])
+    assert (found.json["revision"], found.json["booked"]) == (1, False)

@@ -1,0 +1,103 @@
+"""What is held in reserve as the answer to what has happened, as long as it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from calendars.days import Span
+from constraints.model.domains import possible_candidates
+from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState, PlannedMeeting
+from planner.changes.change import decided
+from planner.changes.meetings import with_window
+from planner.network.meetings import Meetings
+from planner.network.numbers import Numbers
+
+if TYPE_CHECKING:
+    from constraints.problem.problem import Booking, Meeting, Problem
+    from planner.reschedule.situation import RescheduleProblem, Situation
+
+
+def held_reserves(problem: Problem, as_of: date) -> Mapping[str, Booking]:
+    """Return the reserve of each meeting that is still held on a day and lies after it, the earliest of several."""
+    alive = (
+        each
+        for each in problem.bookings
+        if each.state is BookingState.RESERVE and not each.lapsed(as_of) and each.span.first > as_of
+    )
+    found: dict[str, Booking] = {}
+    for each in sorted(alive, key=lambda booking: booking.span):
+        if each.meeting is not None:
+            found.setdefault(each.meeting, each)
+    return found
+
+
+def with_reserves(situation: Situation) -> Situation:
+    """Return the situation in which the meetings that are hit and have a reserve may be held then.
+
+    Their windows reach to it, and they may be held outside the span of their round. A fixed day is given up.
+    """
+    network, found = situation.changed.network, held_reserves(situation.free, situation.as_of)
+    meetings = (each for each in situation.free.meetings if each.id in situation.hits and each.host is None)
+    used = [meeting for meeting in meetings if meeting.id in found]
+    if not used:
+        return situation
+    for meeting in used:
+        window, span = meeting.window, found[meeting.id].span
+        reach = Span(min(window.first, span.first), max(window.last, span.last))
+        fixed = {meeting.fixed_day} if meeting.fixed_day and meeting.fixed_day not in span else set[date]()
+        network = decided(with_window(network, meeting.id, reach, [], fixed), meeting.id, apart=True)
+    return situation.given_room(replace(situation.changed, network=network), Meetings(network, Numbers.of(network)).all)
+
+
+def reserves_hit(question: RescheduleProblem) -> Mapping[str, Booking]:
+    """Return the reserves of the meetings that are hit and may be held then."""
+    situation, problem = question.situation, question.problem
+    may = {each.id for each in problem.meetings if each.apart and not each.frozen and each.id in situation.hits}
+    return {name: each for name, each in held_reserves(problem, situation.as_of).items() if name in may}
+
+
+def plan_on_reserves(question: RescheduleProblem) -> Plan | None:
+    """Return the plan with what is hit in reserve, just as it is booked; None if some of it has no full booking."""
+    problem, booked = question.problem, reserves_hit(question)
+    planned: list[PlannedMeeting] = []
+    for meeting in problem.meetings:
+        booking = booked.get(meeting.id)
+        if meeting.id not in question.situation.hits:
+            planned += [meeting.published] if meeting.published is not None else []
+        elif booking is None or len(booking.span) != meeting.days:
+            return None
+        else:
+            hours = booking.hours or meeting.hours
+            start, end = (meeting.hours if meeting.hours.overnight else hours).on(booking.span, problem.zone)
+            planned.append(PlannedMeeting(
+                meeting.id, start, end, problem.venues[booking.venue].id,
+                tuple(problem.rooms[room].id for room in booking.rooms),
+                tuple(problem.staff[person].id for person in booking.staff),
+            ))  # fmt: skip
+    return Plan.of(planned)
+
+
+def bound_to_reserves(question: RescheduleProblem) -> Problem | None:
+    """Return the problem in which what has a reserve that still holds is there; None if nothing has."""
+    problem, booked = question.problem, dict(reserves_hit(question))
+    while booked:
+        meetings = tuple(_bound(each, booked.get(each.id)) for each in problem.meetings)
+        bound = replace(problem, meetings=meetings)
+        possible = possible_candidates(bound)
+        taken = [
+            each.id for n, each in enumerate(meetings) if each.id in booked and not len(possible.day[possible.of(n)])
+        ]
+        if not taken:
+            return bound
+        booked = {name: each for name, each in booked.items() if name not in taken}
+    return None
+
+
+def _bound(meeting: Meeting, booking: Booking | None) -> Meeting:
+    if booking is None:
+        return meeting
+    return replace(meeting, window=booking.span, venues=(booking.venue,), fixed_venue=None)

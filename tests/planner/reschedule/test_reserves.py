@@ -1,0 +1,300 @@
+"""Days in reserve, held to every choice there is and to every future, and what rescheduling makes of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from calendars.blackouts import Blackout
+from calendars.risks import PossibleClosure
+from constraints.check import check
+from constraints.problem.outcome import Limits, OutcomeStatus
+from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState, Problem, Risk
+from constraints.problem.rule import Rule
+from constraints.rules.region_gap import RegionGap
+from constraints.rules.reserve import Reserve
+from constraints.rules.wanted_day import WantedDay
+from constraints.rules.weekday_points import WeekdayPoints
+from constraints.solve import solve_next
+from planner.changes.change import with_settings
+from planner.network.closures import Risk as Section
+from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.network.tables import BookingRow
+from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead
+from planner.reschedule.in_reserve import held_reserves
+from planner.reschedule.reserves import (
+    MARK,
+    FoundReserves,
+    Wanted,
+    booking_rows,
+    find_reserves,
+)
+from planner.reschedule.search import SearchResources
+from planner.schemas.foresight import Known
+from planner.store.documents import Content
+from planner.use_cases.foreseeing import ForesightRequest, NoReserveRuleError, foresee, reserve
+from tests.constraints.builders import days, domain_rules, meeting, on, problem, team
+from tests.constraints.every_plan import EveryPlan
+from tests.planner.reschedule import small
+
+AS_OF = date(2023, 3, 10)
+FUTURES = 1_000_000
+
+
+def solving(seconds: float = 30) -> SearchResources:
+    return SearchResources(small.turns(), Limits(seconds, workers=1))
+
+
+def exposed(seed: int) -> Problem:
+    """Two meetings in a row of the same people, with one person to staff them, and an event that may come."""
+    random = Random(seed)  # noqa: S311 - no secret
+    points = dict(
+        zip(("monday", "tuesday", "wednesday", "thursday", "friday"), random.sample(range(2000), 5), strict=True)
+    )
+    lengths = ((random.randrange(3), 0.5), (random.randrange(3, 6), 0.5))
+    when = PossibleClosure(on(random.randrange(6, 12)), random.choice([None, 40.0]), lengths, on(random.randrange(2)))
+    meetings = [meeting(name, window=days(first, first + 3), venues=(0,), staff={"KL": 1})
+                for name, first in (("a", 1), ("b", 5))]  # fmt: skip
+    rule = Reserve(rounds=("a", "b"), chance=random.choice([3.0, 10.0]), within_days=9, points=9000)
+    rules: list[Rule] = [
+        WeekdayPoints(**points),
+        WantedDay(points=300),
+        RegionGap(min_days=random.choice([1, 2])),
+        rule,
+    ]
+    return problem(
+        meetings, *domain_rules(), *rules, risks=(Risk("Valg", when, (Blackout(days(-9, 40), "Valg"),)),),
+        staff=team("KL", 1), as_of=on(0),
+    )  # fmt: skip
+
+
+def wanted(of: Problem) -> Wanted:
+    """What is asked for of the best plan of a problem."""
+    plan = solve_next(of, Limits(20, workers=1), small.turns()).plan
+    assert plan is not None
+    asked = Wanted.of(of, plan, on(0))
+    assert asked is not None
+    return asked
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_other_reserves_have_fewer_points(seed: int) -> None:
+    asked = wanted(exposed(seed))
+    found = find_reserves(asked, solving())
+    names = [each.id for each in asked.held]
+    least = {some: _least(asked.with_reserves(some)) for size in range(len(names) + 1)
+             for some in combinations(names, size)}  # fmt: skip
+    most = max(len(some) for some, points in least.items() if points is not None)
+    assert len(found.places) == most
+    if found.verdict is not None:
+        assert found.verdict.objective == least[tuple(name for name in names if name in found.places)]
+        assert not found.verdict.broken
+        assert found.proved == found.all_together
+
+
+def _least(of: Problem) -> int | None:
+    """Return the fewest points of all plans, by brute force."""
+    always = [rule for rule in of.rules if rule.key() in {each.key() for each in domain_rules()}]
+    others = [rule for rule in of.rules if rule not in always]
+    plans = EveryPlan(of, always)
+    found = (plans.least(choices, others) for choices in plans.choices())
+    return min((points for points in found if points is not None), default=None)
+
+
+def network(chance: float = 2.0, **settings: object) -> Network:
+    """The small network with an election that may be called, and reserves for its spring round."""
+    section = {
+        "kind": "election", "reason": "Valg", "certain": True, "days_to_poll": [4, 6], "days_to_cabinet": [2, 5],
+        "last_day": date(2023, 3, 31),
+    }  # fmt: skip
+    rule = Reserve(rounds=("1",), chance=chance, within_days=60, release_days=2)
+    plain = small.network()
+    rules = {**plain.settings.rules, "reserve": rule}
+    return with_settings(plain, risks=(Section.model_validate(section),), rules=rules, **settings)
+
+
+@cache
+def reserves(chance: float = 2.0) -> tuple[Wanted, FoundReserves, tuple[BookingRow, ...]]:
+    """The reserves of its plan."""
+    asked = Wanted.of(build_problem(network(chance)), small.plan(), AS_OF)
+    assert asked is not None
+    found = find_reserves(asked, solving())
+    return asked, found, booking_rows(asked, found)
+
+
+def booked(chance: float = 2.0, *rows: BookingRow) -> Network:
+    return network(chance).model_copy(update={"bookings": rows or reserves(chance)[2]})
+
+
+def moved(*names: str) -> Plan:
+    """The plan with these meetings in reserve."""
+    places = reserves()[1].places
+    return Plan.of([replace(places[each.meeting], meeting=each.meeting) if each.meeting in names else each
+                    for each in small.plan().meetings])  # fmt: skip
+
+
+def test_both_rounds_have_a_reserve_and_it_is_proved_to_be_the_best() -> None:
+    asked, found, _ = reserves()
+    assert [each.id for each in asked.held] == ["1/nord", "1/syd"]
+    assert found.places.keys() == {"1/nord", "1/syd"}
+    assert found.proved
+
+
+@pytest.mark.parametrize("chance", [0.0, 2.0, 9.0])
+def test_no_event_takes_both_days_in_more_than_so_many_futures(chance: float) -> None:
+    asked, found, _ = reserves(chance)
+    written = network(chance)
+    risk = RiskAhead.of(written.settings.risks[0], written, AS_OF)
+    second = {each.meeting.id.removesuffix(MARK): each for each in found.held}
+    for first in asked.held:
+        ahead = [PlanAhead(plan, written, AS_OF) for plan in (small.plan(), moved_alone(found, first.id))]
+        hits = [Hits(each, risk) for each in ahead]
+        both = math.fsum(
+            likely * share
+            for called, likely in risk.chances.items()
+            for length, share in risk.when.lengths
+            if called <= first.day
+            and all(first.id in each.between(called, called + timedelta(length)) for each in hits)
+        )
+        assert both <= chance / 100 + 1e-9
+        assert asked.both(first, second[first.id]) == pytest.approx(both * FUTURES, abs=1)
+
+
+def moved_alone(found: FoundReserves, name: str) -> Plan:
+    return Plan.of([replace(found.places[name], meeting=name) if each.meeting == name else each
+                    for each in small.plan().meetings])  # fmt: skip
+
+
+def test_a_smaller_chance_asks_for_a_later_day() -> None:
+    days_of = [[each.day for each in reserves(chance)[1].held] for chance in (0.0, 9.0)]
+    assert min(days_of[0]) > min(days_of[1])
+
+
+@pytest.mark.parametrize("names", [("1/nord",), ("1/syd",), ("1/nord", "1/syd")])
+def test_whichever_meetings_move_to_their_reserve_the_plan_holds(names: tuple[str, ...]) -> None:
+    wide = with_settings(network(), choices=tuple(
+        {"meeting": name, "window": [date(2023, 3, 1), date(2023, 8, 1)], "apart": True} for name in names
+    ))  # fmt: skip
+    verdict = check(build_problem(wide), moved(*names))
+    assert not [each for each in verdict.broken if {*each.meetings} & {*names}]
+
+
+def test_the_rows_say_where_with_whom_and_until_when() -> None:
+    _, found, rows = reserves()
+    assert [(row.meeting, row.state, row.source) for row in rows] == [
+        (name, BookingState.RESERVE, "reserve")
+        for name in sorted(found.places, key=lambda each: found.places[each].start)
+    ]
+    for row in rows:
+        place = found.places[row.meeting or ""]
+        assert (row.venue, row.rooms, row.staff, row.first_day) == (
+            place.venue, place.rooms, place.staff, place.start.date()
+        )  # fmt: skip
+        assert row.until == small.HELD[row.meeting or ""][0] - timedelta(2)
+
+
+def election(called: int, cabinet: date) -> str:
+    first = date(2023, 3, called)
+    return f"election reason=Valg called={first} polling_day={first + timedelta(4)} cabinet={cabinet}"
+
+
+def test_the_day_in_reserve_is_the_first_proposal_when_the_first_day_is_hit() -> None:
+    found = small.rescheduled(election(18, date(2023, 3, 24)), written=booked(), as_of=date(2023, 3, 18))
+    first = found.answer.proposals[0]
+    assert (first.proof.reserve, first.proof.status, first.rank) == (True, OutcomeStatus.FEASIBLE, 1)
+    assert first.title.startswith("Holdt i reserve")
+    assert found.plans[0] == moved("1/nord", "1/syd")
+    assert not any(each.proof.reserve for each in found.answer.proposals[1:])
+    assert not small.judged(found, 0, date(2023, 3, 18)).broken
+
+
+def test_one_proposal_alone_is_the_reserve_without_a_search() -> None:
+    soon, change = Limits(0.001, workers=1), election(18, date(2023, 3, 24))
+    found = small.rescheduled(change, written=booked(), as_of=date(2023, 3, 18), wanted=1, limits=soon)
+    assert found.plans == (moved("1/nord", "1/syd"),)
+
+
+def test_after_its_release_a_reserve_is_no_longer_proposed() -> None:
+    # 1/nord is on the 21st and its reserve kept until the 19th; 1/syd a day later.
+    for day, held in ((19, {"1/nord", "1/syd"}), (20, {"1/syd"}), (21, set())):
+        assert {*held_reserves(build_problem(booked()), date(2023, 3, day))} == held
+    answer = small.rescheduled(election(21, date(2023, 3, 26)), written=booked(), as_of=date(2023, 3, 21)).answer
+    assert answer.proposals
+    assert not any(each.proof.reserve for each in answer.proposals)
+
+
+def test_a_reserve_that_the_event_takes_too_is_left_and_the_others_are_used() -> None:
+    nord, syd = sorted(reserves()[2], key=lambda row: row.meeting or "")
+    early = replace(nord, first_day=date(2023, 3, 23))
+    found = small.rescheduled(election(18, date(2023, 3, 24)), written=booked(2.0, early, syd), as_of=date(2023, 3, 18))
+    first, places = found.answer.proposals[0], {each.meeting: each for each in found.plans[0].meetings}
+    assert first.proof.reserve
+    assert places["1/syd"].start.date() == syd.first_day
+    assert places["1/nord"].start.date() not in {early.first_day, small.HELD["1/nord"][0]}
+
+
+def test_a_reserve_outside_the_window_and_the_span_of_the_round_may_be_used_and_stays_so_once_accepted() -> None:
+    rules = {**network().settings.rules, "round_span": {"max_days": 5}}
+    written = with_settings(booked(), rules=rules)
+    only = [row for row in written.bookings if row.meeting == "1/nord"]
+    alone = written.model_copy(update={"bookings": tuple(replace(row, first_day=date(2023, 6, 13)) for row in only)})
+    change = election(19, date(2023, 3, 25)) + " regions=nord"
+    found = small.rescheduled(change, written=alone, as_of=date(2023, 3, 19), wanted=1)
+    assert found.answer.proposals[0].proof.reserve
+    assert {each.meeting: each.start.date() for each in found.plans[0].meetings}["1/nord"] == date(2023, 6, 13)
+    assert not small.judged(found, 0, date(2023, 3, 19)).broken
+    kept = small.rescheduled(change, written=alone, as_of=date(2023, 3, 19), keep_windows=True, wanted=1).answer
+    assert not any(each.proof.reserve for each in kept.proposals)
+
+
+def test_foresee_counts_a_reserve_as_the_repair() -> None:
+    found = foresee(Content(booked(), small.plan()), 1, ForesightRequest(AS_OF), solving(20))
+    repairs = [run.repair for run in found.risks[0].groups if run.repair.known is Known.FOUND]
+    assert repairs
+    in_reserve = [each for each in repairs if each.proof and each.proof.reserve]
+    assert in_reserve
+    assert all("reserve" in each.sentence for each in in_reserve)
+    middle = next(run for run in found.risks[0].groups if len(run.hits) > 1)
+    assert {each.meeting: each.after.start.date() for each in middle.repair.moves if each.after} == {
+        name: place.start.date() for name, place in reserves()[1].places.items()
+    }
+
+
+def test_the_document_says_the_same() -> None:
+    answer, rows = reserve(Content(network(), small.plan()), 3, ForesightRequest(AS_OF), solving())
+    asked, found, known = reserves()
+    assert rows == known
+    assert (answer.revision, answer.as_of, answer.limit) == (3, AS_OF, 0.02)
+    assert [each.id for each in answer.meetings] == [each.id for each in asked.held]
+    assert {each.id: each.second.start.date() for each in answer.meetings if each.second} == {
+        name: place.start.date() for name, place in found.places.items()
+    }
+    assert answer.rent == sum(found.verdict.schedule.rent(each) for each in found.held) if found.verdict else False
+    assert answer.proof is not None
+    assert answer.proof.status is OutcomeStatus.OPTIMAL
+    assert answer.sentence.startswith("2 af 2 møder")
+
+
+def test_a_meeting_for_which_there_is_no_day_is_named_without_one() -> None:
+    written = network()
+    rule = Reserve(rounds=("1",), chance=0, within_days=2)
+    short = with_settings(written, rules={**written.settings.rules, "reserve": rule})
+    answer, rows = reserve(Content(short, small.plan()), 3, ForesightRequest(AS_OF), solving())
+    assert rows == ()
+    assert [each.second for each in answer.meetings] == [None, None]
+    assert answer.sentence.startswith("0 af 2 møder")
+
+
+def test_without_the_rule_it_says_what_to_write() -> None:
+    plain = network()
+    bare = with_settings(plain, rules={key: rule for key, rule in plain.settings.rules.items() if key != "reserve"})
+    with pytest.raises(NoReserveRuleError):
+        reserve(Content(bare, small.plan()), 3, ForesightRequest(AS_OF), solving())
