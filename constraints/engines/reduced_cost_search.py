@@ -31,7 +31,7 @@ FIRST_CHOICES = 25
 """Number of candidates in the first core for each meeting."""
 WIDER = 2
 """Size of the first core that is divided while there is no plan, as a multiple of the first one."""
-LONGER = 1.25
+LONGER = 2.0
 """Time of the engine for the core that proves the optimum, as a multiple of that for others."""
 NEAR_GAPS = 3.0
 """Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
