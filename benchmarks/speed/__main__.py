@@ -41,13 +41,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, help="most that one run may take (default: as the part has it)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file to write into (default: %(default)s)")
     parser.add_argument("--networks", type=Path, help="folder of folders for part hard (default: networks are drawn)")
+    parser.add_argument("--alone", action="store_true", help="leave the general solvers out of part hard")
     arguments = parser.parse_args()
     unknown = set(arguments.parts) - PARTS.keys()
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     # Measured processes import from this checkout, wherever this one was started.
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
-    wish = Wish(arguments.runs, arguments.seeds, arguments.seconds, arguments.results, arguments.networks)
+    wish = Wish(
+        arguments.runs, arguments.seeds, arguments.seconds, arguments.results, arguments.networks, arguments.alone
+    )
     for part in arguments.parts or PARTS:
         PARTS[part](wish)
 

@@ -7,12 +7,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from statistics import median
 
 from benchmarks.results import table
 from benchmarks.speed.baselines import CP_SAT, HIGHS, JOBS, OURS
 from benchmarks.speed.gap_picture import Line, draw
 from benchmarks.speed.run import Run, failures, measured
 from benchmarks.speed.wish import Wish, percent, seconds
+from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.problem import Problem
 from planner.files.load import load_network
 from planner.files.start import write_starting_network
@@ -20,6 +22,7 @@ from planner.network.problem import build_problem
 
 DEFAULT_SEED_COUNT = 5
 RUN_LIMIT_SECONDS = 60.0
+SETTLED = {OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE}
 NOTE = (
     "The example network under rules drawn from a seed. Optimal and infeasible are with the second engine's word for"
     " ours; HiGHS and CP-SAT get the same model with two cores, and have only their own."
@@ -32,12 +35,16 @@ def measure(wish: Wish) -> None:
         found = _given(wish.networks) if wish.networks else _drawn(Path(root), wish.seeds or DEFAULT_SEED_COUNT)
         problems = {folder.name: build_problem(load_network(folder)) for folder in found}
     limit = wish.seconds or RUN_LIMIT_SECONDS
-    runs = {name: _side_by_side(name, problem, limit) for name, problem in problems.items()}
+    solvers = (OURS,) if wish.alone else (OURS, HIGHS, CP_SAT)
+    runs = {name: _side_by_side(name, problem, limit, solvers) for name, problem in problems.items()}
     every = [run for each in runs.values() for run in each]
     lines = [Line(run.name, [(step.seconds, step.gap) for step in run.steps]) for run in every]
     picture = wish.results.with_name("hard.svg")
     picture.write_text(draw("Gap over time, tight networks", lines), encoding="utf-8")
-    wish.write("Tight networks", NOTE, by_network(runs), failures(every), f"![Gap over time]({picture.name})", runs=1)
+    ours = summary([each[0] for each in runs.values()])
+    wish.write(
+        "Tight networks", NOTE, ours, by_network(runs), failures(every), f"![Gap over time]({picture.name})", runs=1
+    )
 
 
 def _given(folder: Path) -> list[Path]:
@@ -84,9 +91,9 @@ def with_rules(text: str, rules: dict[str, dict[str, int]]) -> str:
     return "\n".join([text.rstrip() + "\n", *sections])
 
 
-def _side_by_side(name: str, problem: Problem, limit: float) -> list[Run]:
+def _side_by_side(name: str, problem: Problem, limit: float, solvers: Sequence[str]) -> list[Run]:
     runs = []
-    for solver in (OURS, HIGHS, CP_SAT):
+    for solver in solvers:
         runs.append(measured(solver, JOBS[solver], problem, seconds=limit))
         print(f"{name}, {runs[-1].label}: {_status(runs[-1])}, gap {percent(runs[-1].gap)}", flush=True)
     return runs
@@ -94,6 +101,21 @@ def _side_by_side(name: str, problem: Problem, limit: float) -> list[Run]:
 
 def _status(run: Run) -> str:
     return run.ended.status if run.ended else "–"
+
+
+def summary(ours: Sequence[Run]) -> str:
+    """Return a table of how many of our runs are settled, and how far the others are."""
+    settled = [run for run in ours if _status(run) in SETTLED]
+    unanswered = [run for run in ours if _status(run) not in {*SETTLED, OutcomeStatus.FEASIBLE}]
+    first = [found for run in ours if (found := run.first_plan()) is not None]
+    rows = [
+        ("settled: optimal, or shown to be impossible", f"{len(settled)} of {len(ours)}", "≥ 80 %"),
+        ("without any answer", len(unanswered), "0"),
+        ("largest gap", percent(max((run.gap for run in ours if run.gap is not None), default=None)), "≤ 1 %"),
+        ("end, median, s", seconds(median(run.ended.seconds for run in ours if run.ended), 1), "10"),
+        ("first plan, worst, s", seconds(max(first, default=None), 1), "≤ 5"),
+    ]
+    return table(["ours", "measured", "goal"], rows)
 
 
 def by_network(runs: Mapping[str, Sequence[Run]]) -> str:

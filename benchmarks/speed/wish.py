@@ -21,6 +21,7 @@ class Wish:
         seconds: time limit of one run.
         results: the file of results.
         networks: folder of the networks of part `hard`, or None to draw some.
+        alone: whether part `hard` leaves out the general solvers.
     """
 
     runs: int = 3
@@ -28,6 +29,7 @@ class Wish:
     seconds: float | None = None
     results: Path = RESULTS
     networks: Path | None = None
+    alone: bool = False
 
     def write(self, title: str, *paragraphs: str, runs: int) -> None:
         """Write a section and print it."""

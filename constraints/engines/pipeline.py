@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from calendars.child import children_memory, messages_from_parent, own_memory
 from calendars.language import BoundMessage, Message
 from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.program import TINY, Engine, SolveStatus
+from constraints.engines.program import TINY, Engine, SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound
@@ -36,7 +37,16 @@ OWN_BOUND = Message(
     "pipeline.own_bound",
     "No plan costs less than {points} points: proved from the prices of the relaxation, by this program's own sums.",
 )
+CASES = Message(
+    "pipeline.cases",
+    "No plan costs less than {points} points: shown case by case, by this program's own sums or by {first}, confirmed"
+    " by {second}.",
+)
 NONE = Message("pipeline.none", "No plan keeps all the rules: found by {first}, confirmed by {second}.")
+NONE_IN_CASES = Message(
+    "pipeline.none_in_cases",
+    "No plan keeps all the rules: shown case by case, by this program's own sums or by {first}, confirmed by {second}.",
+)
 UNCONFIRMED = Message(
     "pipeline.unconfirmed", "{first} finds nothing better, but the time was too short for {second} to confirm it."
 )
@@ -50,6 +60,9 @@ DISAGREE = Message(
 )
 TIME_UP = Message("pipeline.time_up", "The time was up before anything was proved.")
 
+CORE_SECONDS, RELAXATIONS, CORE_COLUMNS = 8.0, 8.0, 12_000
+"""Time of the engine for a core before it is divided, in seconds or in times of the relaxation, whichever is more (so a
+slow machine divides no more than a fast one), and columns of the largest core that is not divided at once."""
 SMALL_CORE_COLUMNS = 1_500
 """Columns of a core that is searched so fast that a cross-check in parallel gains nothing."""
 
@@ -77,7 +90,11 @@ class Pipeline:
         self._second = second
         self._deadline = time.monotonic() + limits.seconds
         self._best = math.inf
-        self._bound = -math.inf
+        self._bound, self._proof = -math.inf, OWN_BOUND
+        self._parts: deque[tuple[Claim, float]] = deque()  # claims that are not confirmed yet, with bounds of before
+        self._asked = False  # whether the first of them has been sent
+        self._confirmed = False
+        self._wrong: Message | None = None  # why one of them is not confirmed
 
     def run(self, problem: Problem, known: MipModel | None = None) -> Finished:
         """Solve a problem and return what is proved.
@@ -89,33 +106,67 @@ class Pipeline:
         with self._phase("building"):
             self.model = known or MipModel(problem)
             matrix = self.model.matrix(problem.weights)
+        begun = time.monotonic()
         with self._phase("relaxation"):
             relaxation = LinearRelaxation(matrix, lambda bound: self._tell_bound(bound, OWN_BOUND))
+        relaxed = time.monotonic() - begun
         if self._limits.workers > 1:
             self._second.get_ready()
         if not relaxation.feasible:
             return self._judged(Claim(relaxation.feasibility(), math.inf))
-        search = ReducedCostSearch(relaxation, self._engine, self, SearchLimits(self._deadline, self._limits.seed))
+        most = max(CORE_SECONDS, RELAXATIONS * relaxed)
+        limits = SearchLimits(self._deadline, self._limits.seed, core_seconds=most, core_columns=CORE_COLUMNS)
+        search = ReducedCostSearch(relaxation, self._engine, self, limits)
         with self._phase("search"):
-            claim = search.run()
+            claims = search.run()
+        if claims is None:
+            return self._finished(self._unproved, TIME_UP)
         if self._best <= self._bound:
-            return self._finished(OutcomeStatus.OPTIMAL, OWN_BOUND)
-        return self._finished(self._unproved, TIME_UP) if claim is None else self._judged(claim)
+            return self._finished(OutcomeStatus.OPTIMAL, self._proof)
+        return self._judged_parts() if search.divided else self._judged(claims[0])
 
     def _judged(self, claim: Claim) -> Finished:
         """Return what is proved after the second engine has tried to refute the claim."""
         with self._phase("proof"):
             answer = self._second.answer(claim, self._deadline, self._limits.seed)
-        if answer is None or (answer.status is SolveStatus.STOPPED and time.monotonic() >= self._deadline):
-            return self._finished(self._unproved, UNCONFIRMED)
-        if answer.status is SolveStatus.STOPPED:
-            return self._finished(self._unproved, NO_ANSWER)
-        if answer.status is SolveStatus.OPTIMAL:
-            return self._finished(self._unproved, DISAGREE)
+        wrong = self._what_is_wrong(answer)
+        if wrong is not None:
+            return self._finished(self._unproved, wrong)
         if math.isinf(claim.limit):
             return self._finished(OutcomeStatus.INFEASIBLE, NONE)
         self._tell_bound(claim.limit + 1, BEST)
         return self._finished(OutcomeStatus.OPTIMAL, BEST)
+
+    def _judged_parts(self) -> Finished:
+        """Return what is proved after the second engine has tried to refute the claims about parts."""
+        with self._phase("proof"):
+            while self._parts and self._wrong is None:
+                self._settle(self._second.answer(self._parts[0][0], self._deadline, self._limits.seed))
+        if self._wrong is not None:
+            return self._finished(self._unproved, self._wrong)
+        if math.isinf(self._best):
+            return self._finished(OutcomeStatus.INFEASIBLE, NONE_IN_CASES)
+        self._tell_bound(self._best, self._rests_on)
+        return self._finished(OutcomeStatus.OPTIMAL, self._proof)
+
+    def _settle(self, answer: SolveResult | None) -> None:
+        """Take the answer to the first claim about a part."""
+        self._wrong = self._what_is_wrong(answer)
+        if self._wrong is None:
+            self._parts.popleft()
+            self._asked, self._confirmed = False, True
+
+    def _what_is_wrong(self, answer: SolveResult | None) -> Message | None:
+        """Return why the second engine's answer does not confirm a claim, or None if it does."""
+        if answer is None or (answer.status is SolveStatus.STOPPED and time.monotonic() >= self._deadline):
+            return UNCONFIRMED
+        if answer.status is SolveStatus.STOPPED:
+            return NO_ANSWER
+        return DISAGREE if answer.status is SolveStatus.OPTIMAL else None
+
+    @property
+    def _rests_on(self) -> Message:
+        return CASES if self._confirmed else OWN_BOUND
 
     def _finished(self, status: OutcomeStatus, sentence: Message) -> Finished:
         return Finished(status, (self._bound_message(sentence, self._best),), own_memory() + children_memory())
@@ -140,10 +191,37 @@ class Pipeline:
         if self._limits.workers > 1 and len(claim.core.cost) > SMALL_CORE_COLUMNS:
             self._second.ask(claim, self._deadline, self._limits.seed)
 
+    def on_division(self) -> None:
+        """Forget claims about parts of an earlier core."""
+        self._parts.clear()
+        self._asked, self._confirmed, self._wrong = False, False, None
+
+    def on_part(self, claim: Claim, bound: float) -> None:
+        """Keep a claim about a part, to be confirmed beside the search."""
+        self._parts.append((claim, bound))
+        self._confirm_beside()
+
+    def on_bound(self, bound: float) -> None:
+        """Send the bound, as far as the claims that it rests on are confirmed."""
+        self._confirm_beside()
+        self._tell_bound(min([bound, *(before for _, before in self._parts)]), self._rests_on)
+
+    def _confirm_beside(self) -> None:
+        """Look for the answer to the first claim about a part, and send the next, if there is a processor for it."""
+        if self._limits.workers == 1 or self._wrong is not None:
+            return
+        if self._asked:
+            answer = self._second.answer(self._parts[0][0], time.monotonic(), self._limits.seed)
+            if answer is not None:
+                self._settle(answer)
+        if self._parts and not self._asked:
+            self._second.ask(self._parts[0][0], self._deadline, self._limits.seed)
+            self._asked = True
+
     def _tell_bound(self, bound: float, sentence: Message) -> None:
         points = math.ceil(bound - TINY) if math.isfinite(bound) else -math.inf
         if points > self._bound:
-            self._bound = points
+            self._bound, self._proof = points, sentence
             self._tell(Bound(round(points), self._bound_message(sentence, points)))
 
     @contextmanager

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from constraints.engines.branching import Branching, Divisible
 from constraints.engines.presolve import Back, shrink
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
 
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 
 FIRST_CHOICES = 25
 """Number of candidates in the first core for each meeting."""
+WIDER = 2
+"""Size of the first core that is divided while there is no plan, as a multiple of the first one."""
+LONGER = 2.0
+"""Time of the engine for the core that proves the optimum, as a multiple of that for others."""
+NEAR_GAPS = 3.0
+"""Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
+MUCH_SMALLER = 0.4
+"""Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
 GROWTH = 2.0
 """Ratio of the sizes of successive cores."""
 
@@ -58,6 +67,15 @@ class Listener(Protocol):
     def on_claim(self, claim: Claim) -> None:
         """Receive what will be claimed if the engine, which is still searching, finds nothing better."""
 
+    def on_division(self) -> None:
+        """Receive that a core is divided: what was told of parts of an earlier one is no longer needed."""
+
+    def on_part(self, claim: Claim, bound: float) -> None:
+        """Receive one of the claims on which the result rests if a core is divided, and the bound known before."""
+
+    def on_bound(self, bound: float) -> None:
+        """Receive a bound that holds if the claims about parts do."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchLimits:
@@ -67,11 +85,15 @@ class SearchLimits:
         deadline: as `time.monotonic` gives it, in seconds.
         seed: seed of all random numbers.
         enough: called regularly; the search stops when it returns True.
+        core_seconds: time of the engine for one core, after which the core is divided.
+        core_columns: columns of the largest core that is given to the engine whole.
     """
 
     deadline: float
     seed: int = 1
     enough: Callable[[], bool] = lambda: False
+    core_seconds: float = math.inf
+    core_columns: float = math.inf
 
 
 class ReducedCostSearch:
@@ -86,6 +108,7 @@ class ReducedCostSearch:
 
     Attributes:
         best: cost of the best solution so far, or infinity.
+        divided: whether the result rests on claims about parts, which the listener has received.
     """
 
     def __init__(
@@ -103,24 +126,84 @@ class ReducedCostSearch:
         self._effort = effort
         self._decided = decided
         self.best = math.inf
+        self.divided = False
+        self._parts: list[Claim] = []
+        self._gap = 0.0
 
-    def run(self) -> Claim | None:
-        """Search until no better solution can exist, and return the claim that proves it; None if stopped before."""
+    def run(self) -> list[Claim] | None:
+        """Search until no better solution can exist, and return the claims that prove it; None if stopped before."""
         choices = self._decided + FIRST_CHOICES * max(self._relaxation.made - self._decided, 1)
+        dividing = False
         while True:
             room, before = self._improvement_gap(), self.best
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)
             shrunk = shrink(self._relaxation.core(gap))
             claim = self._claim(shrunk, gap) if gap >= room else None
-            if claim is not None:
-                self._listener.on_claim(claim)
-            if shrunk is not None and not self._search(*shrunk):
-                return None
+            whole = shrunk is None or (not dividing and self._search_whole(shrunk, claim))
+            if shrunk is not None and not whole:
+                if self._time_is_up() or math.isinf(self._effort.core_seconds):
+                    return None
+                if not dividing:
+                    dividing, choices = True, self._wider(choices)
+                    continue
+                if not self._divide(*shrunk, gap):
+                    if self._time_is_up() or not self._has_other_core():
+                        return None
+                    dividing, choices = False, self._relaxation.choices
+                    continue
             if self._improvement_gap() <= gap:
+                self.divided = not whole
+                if self.divided:
+                    return self._parts
                 if claim is None or self.best < before:
                     claim = self._claim(shrink(self._relaxation.core(self._improvement_gap())), self._improvement_gap())
-                return claim
+                return [claim]
             choices = math.ceil(choices * GROWTH)
+
+    def _wider(self, choices: int) -> int:
+        """Return the number of candidates in the first core that is divided."""
+        if math.isinf(self.best):
+            return max(choices, WIDER * FIRST_CHOICES * self._relaxation.made)
+        near = self._improvement_gap() <= NEAR_GAPS * self._relaxation.gap_for(choices)
+        return self._relaxation.choices if near else choices
+
+    def _search_whole(self, shrunk: tuple[MipProgram, Back], claim: Claim | None) -> bool:
+        """Have the engine search a core that is not too large, and return whether it has completed that."""
+        if len(shrunk[0].cost) > self._effort.core_columns:
+            return False
+        if claim is not None:
+            self._listener.on_claim(claim)
+        return self.solve(*shrunk, self._effort.core_seconds * (1 if claim is None else LONGER))
+
+    def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
+        self._parts, self._gap = [], gap
+        self._listener.on_division()
+        whole = Divisible(self._relaxation.program, lambda point: point, self._relaxation.decisions)
+        return Branching(whole.smaller(core, back), self, (self._relaxation.bound, 0)).run()
+
+    def is_over(self) -> bool:
+        """Return whether there is no time left, or a plan that makes another core worth more."""
+        return self._time_is_up() or self._has_other_core()
+
+    def _has_other_core(self) -> bool:
+        """Return whether the core that proves the optimum is worth more than the present one.
+
+        It is if it is much smaller, or not much larger: then a better plan is not worth waiting for.
+        """
+        room, gap = max(self._improvement_gap(), 0.0), max(self._gap, 0.0)
+        return room <= NEAR_GAPS * gap if room > gap else room < MUCH_SMALLER * gap
+
+    def _time_is_up(self) -> bool:
+        return time.monotonic() >= self._effort.deadline or self._effort.enough()
+
+    def claim(self, program: MipProgram, bound: float) -> None:
+        """Take the claim that a part of the core, which has that bound, has nothing better."""
+        self._parts.append(Claim(program, self.best - 1))
+        self._listener.on_part(self._parts[-1], bound)
+
+    def has_bound(self, bound: float) -> None:
+        """Take the least bound of the parts of the core that are left."""
+        self._listener.on_bound(min(bound, self._relaxation.bound + self._gap, self.best))
 
     def _claim(self, shrunk: tuple[MipProgram, Back] | None, gap: float) -> Claim:
         if math.isinf(self.best):
@@ -131,20 +214,20 @@ class ReducedCostSearch:
         """Return the gap of the cheapest improvement: its greatest cost above the bound of the relaxation."""
         return self.best - 1 - self._relaxation.bound
 
-    def _search(self, core: MipProgram, back: Back) -> bool:
+    def solve(self, program: MipProgram, back: Back, seconds: float) -> bool:
         """Search for the best solution of a core, and return whether the engine has completed the search."""
 
         def better(point: Floats) -> None:
-            if not core.admits(point):
+            if not program.admits(point):
                 return
-            cost = round(core.value(point))
+            cost = round(program.value(point))
             if cost < self.best:
                 self.best = cost
                 self._listener.on_point(back(point)[: self._relaxation.columns], cost)
 
         effort = self._effort
-        seconds = effort.deadline - time.monotonic()
-        answer = self._engine.solve(SolveRequest(core, seconds, effort.seed, self.best - 1, better, effort.enough))
+        seconds = min(effort.deadline - time.monotonic(), seconds)
+        answer = self._engine.solve(SolveRequest(program, seconds, effort.seed, self.best - 1, better, effort.enough))
         if answer.point is not None:
             better(answer.point)
         return answer.status is not SolveStatus.STOPPED

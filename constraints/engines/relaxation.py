@@ -87,6 +87,7 @@ class LinearRelaxation:
         choices: number of candidates, which are the first columns of the model.
         columns: number of columns of the model.
         made: number of candidates that a solution chooses, at least 1.
+        decisions: columns to branch on, as in `Matrix`.
     """
 
     def __init__(self, matrix: Matrix, on_bound: Callable[[float], None] = lambda _bound: None) -> None:
@@ -94,6 +95,7 @@ class LinearRelaxation:
         self._pairs = matrix.pairs
         self.choices = matrix.choices
         self.columns = matrix.columns
+        self.decisions = matrix.decisions
         self._late = matrix.late
         self.program, self._ties = _with_link_rows(MipProgram.of(matrix), matrix.pairs)
         absolute = abs(self.program.rows)

@@ -296,3 +296,12 @@ class _Listener:
 
     def on_claim(self, claim: Claim) -> None:
         """Ignore a claim."""
+
+    def on_division(self) -> None:
+        """Ignore it."""
+
+    def on_part(self, claim: Claim, bound: float) -> None:
+        """Ignore a claim."""
+
+    def on_bound(self, bound: float) -> None:
+        """Ignore a bound."""

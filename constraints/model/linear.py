@@ -43,6 +43,8 @@ class Matrix:
         offset: constant term of the objective.
         choices: number of columns, from the first on, that are candidates.
         pairs: pair costs, which are added to the objective.
+        decisions: columns to branch on, which are 0 or 1 in some best solution: sets of groups, those that decide most
+            first; of a group one is as good as another.
     """
 
     cost: Floats
@@ -59,6 +61,7 @@ class Matrix:
     offset: int
     choices: int
     pairs: tuple[PairCost, ...]
+    decisions: tuple[tuple[Ints, ...], ...] = ()
 
     @property
     def columns(self) -> int:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ class MipModel:
         chosen = self.problem.weights if weights is None else weights
         found = self._linear.matrix(len(self.candidates), chosen)
         found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
-        return found
+        return replace(found, decisions=self._decisions())
 
     # --- expressions for rules ----------------------------------------------------------------------------------
 
@@ -240,6 +240,15 @@ class MipModel:
     def charge_pairs(self, first: int, second: int, points: Ints) -> None:
         self.charging.add(self._linear.owner)
         self._linear.add_pair_cost(PairCost(self._start_options(first), self._start_options(second), points))
+
+    def _decisions(self) -> tuple[tuple[Ints, ...], ...]:
+        """Return columns to branch on: by when meetings open together and which venues are used; when each begins."""
+        opened = [[column for each in opening.columns for column in each.columns] for opening in self._openings]
+        begun = [[*range(first, first + len(days) - 1)] for days, first in self._begun]
+        common = [*opened, *(each.columns for each in self._used.values())]
+        return tuple(
+            tuple(np.array(columns, dtype=np.int64) for columns in found if columns) for found in (common, begun)
+        )
 
     # --- implementation -----------------------------------------------------------------------------------------
 

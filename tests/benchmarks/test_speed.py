@@ -169,3 +169,15 @@ def test_a_table_of_tight_networks_tells_what_is_shown_of_each() -> None:
     found = hard.by_network({"seed 1": [run((2.0, 200, 100), status="feasible"), none]})
     assert "| seed 1: x | feasible | 2.0 | 50.00 % |" in found
     assert "| seed 1: ours | infeasible | – | – |" in found
+
+
+def test_a_summary_of_tight_networks_tells_how_many_are_settled() -> None:
+    runs = [
+        run((2.0, 200, 200), status="optimal"), run(status="infeasible"), run(status="unknown"),
+        run((7.0, 200, 199), status="feasible"),
+    ]  # fmt: skip
+    found = hard.summary(runs)
+    assert "| settled: optimal, or shown to be impossible | 2 of 4 | ≥ 80 % |" in found
+    assert "| without any answer | 1 | 0 |" in found
+    assert "| largest gap | 0.50 % | ≤ 1 % |" in found
+    assert "| first plan, worst, s | 7.0 | ≤ 5 |" in found

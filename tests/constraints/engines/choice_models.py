@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -78,7 +78,31 @@ def choice_models(draw: st.DrawFn, most_late: int = 0) -> ChoiceModel:
     for _ in range(draw(st.integers(0, 2))):
         linear.add_pair_cost(draw(_pair_costs(choices)))
     linear.add_cost(LinearExpr(constant=draw(POINTS)))
-    return ChoiceModel(linear.matrix(count), tuple(choices), tuple(copied))
+    groups = tuple(np.array(choice) for choice in choices[: draw(st.integers(0, len(choices)))])
+    return ChoiceModel(replace(linear.matrix(count), decisions=(groups,)), tuple(choices), tuple(copied))
+
+
+@st.composite
+def cover_models(draw: st.DrawFn) -> ChoiceModel:
+    """Draw a graph of which nodes are chosen, at least one end of each edge, and perhaps only so many.
+
+    Around an odd circle the relaxation takes one half of each node, so that it says little.
+    """
+    linear, size = ModelBuilder(), draw(st.integers(3, 8))
+    linear.add_columns([each for cost in draw(_list_of(st.integers(5, 9), size)) for each in (cost, 0)])
+    choices = tuple((2 * node, 2 * node + 1) for node in range(size))
+    for choice in choices:
+        linear.add_row(LinearExpr.of(choice), 1, 1)
+    pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda ends: ends[0] < ends[1])
+    for one, other in draw(st.lists(pairs, min_size=size, max_size=3 * size, unique=True)):
+        linear.add_row(LinearExpr.of([2 * one, 2 * other]), 1)
+    linear.add_row(LinearExpr.of(range(0, 2 * size, 2)), upper=draw(st.integers(size // 2, size)))
+    groups = tuple(np.array(choice) for choice in choices[: draw(st.integers(0, size))])
+    return ChoiceModel(replace(linear.matrix(2 * size), decisions=(groups,)), choices)
+
+
+def _list_of(values: st.SearchStrategy[int], size: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(values, min_size=size, max_size=size)
 
 
 @st.composite

@@ -27,6 +27,15 @@ class Diary:
     def on_claim(self, claim: Claim) -> None:
         self.claims.append(claim)
 
+    def on_division(self) -> None:
+        raise AssertionError
+
+    def on_part(self, _claim: Claim, _bound: float) -> None:
+        raise AssertionError
+
+    def on_bound(self, _bound: float) -> None:
+        raise AssertionError
+
 
 class Stopped:
     """An engine whose time is always up."""
@@ -52,8 +61,9 @@ def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: Choi
     if search is None:
         assert best is None
         return
-    claim = search.run()
-    assert claim is not None
+    claims = search.run()
+    assert claims is not None
+    (claim,) = claims
     assert search.best == (math.inf if best is None else best)
     assert claim.limit == search.best - 1
     assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
@@ -75,7 +85,7 @@ def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
     relaxation = LinearRelaxation(model.matrix)
     if relaxation.feasible:
         search = ReducedCostSearch(relaxation, Stopped(), Diary(), SearchLimits(time.monotonic()))
-        claim = search.run()
-        assert (
-            claim is None or Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
-        )
+        claims = search.run() or []
+        for claim in claims:
+            answer = Highs().solve(SolveRequest(claim.core, limit=claim.limit))
+            assert answer.status is SolveStatus.INFEASIBLE

@@ -11,13 +11,13 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.check import check
-from constraints.engines import pipeline
+from constraints.engines import branching, pipeline
 from constraints.engines.highs import Highs
-from constraints.engines.pipeline import BEST, NONE, OWN_BOUND, Pipeline
+from constraints.engines.pipeline import BEST, CASES, NONE, NONE_IN_CASES, OWN_BOUND, Pipeline
 from constraints.engines.program import TINY, Engine, SolveRequest, SolveResult, SolveStatus
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.engines.sessions import Bound, Finished, PlanFound
@@ -31,7 +31,7 @@ from constraints.rules.left_out_member import LeftOutMember
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.worst_travel import WorstTravel
 from tests.constraints.builders import busy, days, domain_rules, meeting, problem
-from tests.constraints.engines.choice_models import ChoiceModel, choice_models
+from tests.constraints.engines.choice_models import ChoiceModel, choice_models, cover_models
 from tests.constraints.engines.liars import LIES, LPS, Liar, Lie, LyingLp, Second, honest
 
 OPTIMAL, INFEASIBLE = OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE
@@ -70,16 +70,37 @@ def lying(lp: str) -> Iterator[None]:
     if not lp:
         yield
         return
-    with patch("constraints.engines.relaxation.loaded", LPS[lp].loaded):
+    with (
+        patch("constraints.engines.relaxation.loaded", LPS[lp].loaded),
+        patch("constraints.engines.part_relaxation.loaded", LPS[lp].loaded),
+    ):
         yield
 
 
-def solved(model: ChoiceModel, engine: Engine | None = None, second: Second | None = None, lp: str = "") -> Told:
-    """Solve a model, with every claim also told ahead."""
+@contextmanager
+def dividing(columns: int | None) -> Iterator[None]:
+    """Have every core divided, into parts of at most so many columns, without searches for plans in between."""
+    if columns is None:
+        yield
+        return
+    with (
+        patch.object(pipeline, "CORE_COLUMNS", -1),
+        patch.object(branching, "LEAF_COLUMNS", columns),
+        patch.object(branching, "PLAN_TRIES", 0),
+    ):
+        yield
+
+
+def solved(
+    model: ChoiceModel, engine: Engine | None = None, second: Second | None = None, lp: str = "",
+    divided: int | None = None,
+) -> Told:  # fmt: skip
+    """Solve a model, with every claim also told ahead; `divided` into parts of at most so many columns."""
     told: list[object] = []
     second = second or Second()
     with (
         lying(lp),
+        dividing(divided),
         patch.object(pipeline, "plan_of", lambda _model, point: point),
         patch.object(pipeline, "SMALL_CORE_COLUMNS", -1),
     ):
@@ -95,20 +116,25 @@ def nothing_wrong(told: Told, model: ChoiceModel) -> None:
         assert model.cost(cast("Floats", found.plan)) == found.objective
     assert all(optimum is None or bound.points <= optimum for bound in told.bounds)
     (proof,) = (said.message for said in told.finished.proof)
-    assert (told.finished.status is OPTIMAL) == (proof in {BEST, OWN_BOUND})
-    assert (told.finished.status is INFEASIBLE) == (proof is NONE)
+    assert (told.finished.status is OPTIMAL) == (proof in {BEST, CASES, OWN_BOUND})
+    assert (told.finished.status is INFEASIBLE) == (proof in {NONE, NONE_IN_CASES})
     if told.finished.status is OPTIMAL:
         assert min(found.objective for found in told.plans) == told.bounds[-1].points == optimum
         assert told.bounds[-1].proof == told.finished.proof[0]
         if proof is BEST:
             assert told.second.confirmed[-1].limit == told.bounds[-1].points - 1
+        elif proof is CASES:
+            assert told.second.confirmed
         else:
             assert not told.second.confirmed
     if told.finished.status is INFEASIBLE:
         assert optimum is None
+    if told.finished.status is INFEASIBLE and proof is NONE:
         assert told.second.confirmed[-1].limit == math.inf
 
 
+PARTED = cover_models() | choice_models(most_late=2)
+DIVIDED = st.sampled_from([0, 4, 8])
 LYING_ENGINES = st.lists(st.sampled_from([honest, *LIES.values()]), max_size=6)
 LYING_LPS = st.sampled_from(["", *LPS])
 
@@ -158,6 +184,22 @@ def test_two_engines_that_lie_but_disagree_prove_nothing_wrong(
     model: ChoiceModel, lies: Sequence[Lie], lp: str, said: list[SolveResult | None]
 ) -> None:
     nothing_wrong(solved(model, Liar(lies), Second(said, agreeing=False), lp), model)
+
+
+@settings(max_examples=40)
+@given(PARTED, DIVIDED)
+def test_the_truth_about_parts_proves_the_optimum_or_that_there_is_none(model: ChoiceModel, columns: int) -> None:
+    told = solved(model, divided=columns)
+    nothing_wrong(told, model)
+    assert told.finished.status is (INFEASIBLE if model.optimum() is None else OPTIMAL)
+
+
+@settings(max_examples=40)
+@given(PARTED, LYING_ENGINES, LYING_LPS, answers(), DIVIDED)
+def test_lies_about_parts_prove_nothing_wrong(
+    model: ChoiceModel, lies: Sequence[Lie], lp: str, said: list[SolveResult | None], columns: int
+) -> None:
+    nothing_wrong(solved(model, Liar(lies), Second(said, agreeing=False), lp, columns), model)
 
 
 @given(choice_models(most_late=4), st.sampled_from(sorted(LPS)), st.integers(0, 40))

@@ -1,0 +1,253 @@
+"""Branch and bound for cores that are too large for an engine, down to parts that it solves fast.
+
+A core is divided: a decision is taken one way and the other, and the linear relaxation of each part gives a better
+bound and reduced costs by which it shrinks. A part is done with if its bound, which is our own arithmetic, is no better
+than the best plan, or if the engine finds nothing better in it: a claim, to be confirmed by another engine.
+
+What is branched on are decisions that the model declares, such as whether some meetings have opened by a day.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from constraints.engines.part_relaxation import PartRelaxation
+from constraints.engines.presolve import shrink
+from constraints.engines.program import TINY
+
+if TYPE_CHECKING:
+    from constraints.engines.presolve import Back
+    from constraints.engines.program import MipProgram
+    from constraints.model.linear import Floats
+    from constraints.problem.problem import Ints
+
+LEAF_COLUMNS = 6_000
+"""Columns of a part that is given to the engine rather than divided."""
+LEAF_SECONDS = 3.0
+"""Seconds for the engine, after which the part is divided after all."""
+PLAN_COLUMNS = 10_000
+"""Columns of the small core of a part in which the engine searches for a plan."""
+FIRST_COLUMNS, PLAN_TRIES = 400, 5
+"""Columns of reduced costs above 0 in the first small core, and how many sizes are tried."""
+PROBES = 4
+"""Number of decisions of which it is tried what they would do to the bound."""
+NEAR = 0.45
+"""Greatest distance from one half of a decision's value at which it counts as open."""
+DEPTHS = 3
+"""Number of decisions between two searches for a plan, and between two attempts to shrink a part."""
+SHRINK = 0.75
+"""Share of the columns that are still open below which a part gets a relaxation of its own."""
+
+Decisions = tuple[tuple["Ints", ...], ...]
+
+
+class Solving(Protocol):
+    """The search to which the parts belong.
+
+    Attributes:
+        best: cost of the best solution so far, or infinity.
+    """
+
+    best: float
+
+    def is_over(self) -> bool:
+        """Return whether there is no time left."""
+
+    def solve(self, program: MipProgram, back: Back, seconds: float) -> bool:
+        """Have the engine search for a better solution, and return whether it has completed that."""
+
+    def claim(self, program: MipProgram, bound: float) -> None:
+        """Take the claim that a part, which has that bound, has nothing better."""
+
+    def has_bound(self, bound: float) -> None:
+        """Take the least bound of the parts that are left."""
+
+
+@dataclass(frozen=True)
+class Divisible:
+    """A program that can be divided.
+
+    Attributes:
+        program: the program.
+        back: from its points to what the search takes.
+        decisions: columns of the program to branch on, as in `Matrix`.
+    """
+
+    program: MipProgram
+    back: Back
+    decisions: Decisions
+
+    def smaller(self, program: MipProgram, back: Back) -> Divisible:
+        """Return what a smaller program, with the way back from its points to those of this one, is for the search."""
+        place = back(np.arange(2, len(program.cost) + 2, dtype=np.float64))  # columns that are fixed have 0 or 1
+
+        def here(group: Ints) -> Ints:
+            found = np.unique(place[group].astype(np.int64) - 2)
+            return found[found >= 0]
+
+        decisions = tuple(tuple(each for group in groups if len(each := here(group))) for groups in self.decisions)
+        return Divisible(program, lambda point: self.back(back(point)), decisions)
+
+
+@dataclass(order=True)
+class _Part:
+    """A part: bound, a number that tells parts of equal bound apart, and bounds of columns."""
+
+    bound: float
+    number: int
+    lower: Floats = field(compare=False)
+    upper: Floats = field(compare=False)
+    depth: int = field(compare=False)
+
+
+class Branching:
+    """Branch and bound of one program.
+
+    Args:
+        whole: the program.
+        search: the search.
+        begin: bound known before, and number of decisions taken so far.
+        rest: least bound of parts elsewhere.
+    """
+
+    def __init__(self, whole: Divisible, search: Solving, begin: tuple[float, int], rest: float = math.inf) -> None:
+        self._whole = whole
+        self._search = search
+        self._rest = rest
+        self._relaxation = PartRelaxation(whole.program)
+        self._parts = [_Part(begin[0], 0, whole.program.lower, whole.program.upper, begin[1])]
+        self._number = 0
+        self._complete = True  # whether the engine has completed every search that it had to
+        self._productive = True  # whether the last search for a plan found a better one
+
+    def run(self) -> bool:
+        """Divide until nothing is left, and return whether that was done in time."""
+        while self._parts:
+            part: _Part | None = heapq.heappop(self._parts)
+            while part is not None:
+                if self._search.is_over():
+                    return False
+                self._search.has_bound(min(part.bound, self._others()))
+                part = self._next(part)
+        return self._complete
+
+    def _others(self) -> float:
+        return min(self._rest, self._parts[0].bound if self._parts else math.inf)
+
+    def _next(self, part: _Part) -> _Part | None:
+        """Deal with a part, and return the half to go on with, or None for the part with the least bound."""
+        if self._is_settled(part) or self._is_settled_by_relaxation(part) or self._is_settled_by_a_plan(part):
+            return None
+        lower, upper = self._relaxation.within(self._room)
+        chosen = self._fractional()
+        last = chosen is None
+        if (last or (math.isfinite(self._room) and part.depth % DEPTHS == 0)) and self._is_done(
+            part, lower, upper, last=last
+        ):
+            return None
+        return None if chosen is None else self._divided(part, lower, upper, chosen)
+
+    @property
+    def _room(self) -> float:
+        """Greatest cost of something better above the bound of the relaxation."""
+        return self._search.best - 1 - self._relaxation.bound
+
+    def _is_settled(self, part: _Part) -> bool:
+        """Return whether there certainly is nothing better in the part."""
+        return part.bound == math.inf or part.bound > self._search.best - 1
+
+    def _is_settled_by_relaxation(self, part: _Part) -> bool:
+        """Relax the part, and return whether that settles it."""
+        self._relaxation.solve(part.lower, part.upper, self._search.best)
+        part.bound = max(part.bound, self._relaxation.bound)
+        return self._is_settled(part)
+
+    def _is_settled_by_a_plan(self, part: _Part) -> bool:
+        """Search the part for a better plan if that may be worth it, and return whether that settles it."""
+        if self._productive or part.depth % DEPTHS == 0:
+            before = self._search.best
+            self._search_for_plan()
+            self._productive = self._search.best < before
+        return self._is_settled(part)
+
+    def _is_done(self, part: _Part, lower: Floats, upper: Floats, *, last: bool) -> bool:
+        """Shrink the part, and return whether it is dealt with: by the engine if it is small, or as one of its own.
+
+        Args:
+            part: the part.
+            lower: bounds of columns within which all is that may be better.
+            upper: the same.
+            last: whether there is no decision left, so that the engine has to deal with it.
+        """
+        program = replace(self._relaxation.program, lower=lower, upper=upper)
+        smaller = shrink(program)
+        if smaller is None:
+            self._search.claim(program, part.bound)
+            return True
+        columns = len(smaller[0].cost)
+        if last or columns <= LEAF_COLUMNS:
+            done = self._search.solve(
+                smaller[0], self._whole.smaller(*smaller).back, math.inf if last else LEAF_SECONDS
+            )
+            if done:
+                self._search.claim(smaller[0], part.bound)
+            self._complete &= done or not last
+            return done or last
+        if columns < SHRINK * len(lower):
+            inner = Branching(self._whole.smaller(*smaller), self._search, (part.bound, part.depth), self._others())
+            self._complete &= inner.run()
+            return True
+        return False
+
+    def _search_for_plan(self) -> None:
+        """Have the engine search for a better plan in what the relaxation thinks best."""
+        columns, growing = FIRST_COLUMNS, True
+        for _ in range(PLAN_TRIES):
+            gap = self._relaxation.gap_for(columns)
+            lower, upper = self._relaxation.within(min(gap, self._room))
+            smaller = shrink(replace(self._relaxation.program, lower=lower, upper=upper))
+            if smaller is None and growing and gap < self._room:
+                columns *= 2
+            elif smaller is not None and len(smaller[0].cost) > PLAN_COLUMNS:
+                columns, growing = int(columns * 0.7), False
+            else:
+                if smaller is not None:
+                    self._search.solve(smaller[0], self._whole.smaller(*smaller).back, LEAF_SECONDS / 2)
+                return
+
+    def _fractional(self) -> Ints | None:
+        """Return columns to branch on, the most promising first; None if all that must be whole are."""
+        program, values, found = self._relaxation.program, self._relaxation.values, []
+        far = np.where(program.lower < program.upper, np.abs(values - 0.5), 1.0)
+        for groups in self._whole.decisions:
+            nearest = sorted((float(far[group].min()), int(group[far[group].argmin()])) for group in groups)
+            found += [column for distance, column in nearest if distance < NEAR]
+        if not found:
+            open_ = program.whole & (program.upper <= 1) & (far < 0.5 - TINY)
+            found = sorted(np.flatnonzero(open_).tolist(), key=lambda column: float(far[column]))
+        return np.array([*dict.fromkeys(found)][:PROBES]) if found else None
+
+    def _divided(self, part: _Part, lower: Floats, upper: Floats, columns: Ints) -> _Part:
+        """Divide the part at the column that raises both bounds most, and return the half with the smaller bound."""
+        best, found = self._search.best, (int(columns[0]), [part.bound, part.bound])
+        score = -1.0
+        for column in columns.tolist() if len(columns) > 1 else ():
+            bounds = [max(each, part.bound) for each in self._relaxation.probe(column)]
+            less, more = sorted(min(each, best, part.bound + 1e9) - part.bound + TINY for each in bounds)
+            if less * more > score:
+                found, score = (column, bounds), less * more
+        column, bounds = found
+        halves = []
+        for value, bound in enumerate(bounds):
+            self._number += 1
+            least, most = lower.copy(), upper.copy()
+            least[column] = most[column] = value
+            halves.append(_Part(bound, self._number, least, most, part.depth + 1))
+        first, second = sorted(halves)
+        heapq.heappush(self._parts, second)
+        return first
