@@ -85,6 +85,7 @@ meeting_defaults = with_hours | with_parts
 replaced = st.sampled_from([{}, {"staff": {"KL": 1}, "staff_replaces": True}, {"staff_replaces": False, "staff": {}}])
 """What a round or series says of the general staff."""
 for_regions = section(regions=some(REGIONS), hosts=some(REGIONS))
+in_turn = section({"regions_in_turn": st.lists(some(REGIONS), min_size=2, max_size=3)}, hosts=some(REGIONS))
 joined_regions = st.permutations(REGIONS)
 
 
@@ -112,7 +113,7 @@ series = joined(
     }, round_id=st.just("{year}-{season}-{n}")),
     meeting_defaults,
     replaced,
-    for_regions,
+    for_regions | in_turn,
 )  # fmt: skip
 theme = section(
     {"id": st.just("børn"), "title": text}, in_force=st.just(FIRST), in_force_reason=text,

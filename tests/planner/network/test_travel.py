@@ -112,8 +112,8 @@ def test_a_venue_without_coordinates_and_minutes_is_told() -> None:
     ]
     assert sentences(nowhere(), "da") == [
         (
-            "venues.csv lat: rejsetiden til MESSE C kendes ikke: angiv koordinater (lat, lon) eller minutter fra"
-            " Aalborg og Fredericia i travel.csv"
+            "venues.csv lat: rejsetiden til MESSE C kendes ikke: angiv breddegrad og længdegrad eller minutter"
+            " fra Aalborg og Fredericia i travel.csv"
         )
     ]
 
@@ -136,8 +136,8 @@ def test_the_staffs_way_between_venues_must_be_known_where_staff_are_needed() ->
     ]
     assert sentences(network, "da") == [
         (
-            "venues.csv lat: medarbejdernes rejsetid mellem MESSE C og AKKC kendes ikke: angiv koordinater (lat,"
-            " lon) eller minutter i venue_travel.csv"
+            "venues.csv lat: medarbejdernes rejsetid mellem MESSE C og AKKC kendes ikke: angiv breddegrad og"
+            " længdegrad eller minutter i venue_travel.csv"
         )
     ]
     known = network.changed(venue_travel=(VenueTravelTime(venue="messe-c", other="akkc", minutes=9),))

@@ -35,6 +35,7 @@ def test_an_answer_in_full() -> None:
         "points": {"absent_member": 3000, "rent": 92}, "interrupted": False, "peak_memory_bytes": 157286400,
         "phases": {"building": 0.25, "search": 1.0}, "proof": ["The engine says so."], "since": None,
         "price": {"rent": 920, "meals": 5700, "total": 6620, "income": 16000, "currency": "DKK"}, "impossible": None,
+        "past": None,
     }  # fmt: skip
     assert meetings[0] == {
         "id": "kickoff", "round": "kickoff", "region": None, "title": "Kick-off",
