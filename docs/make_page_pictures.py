@@ -27,10 +27,9 @@ WIDTH, HEIGHT = 1280, 800
 def election(page: Page, served: Site) -> None:
     """Ask what can be done about an election in autumn 2022."""
     page.goto(f"{served.root}/changes/new?kind=election&as_of=2022-10-05")
-    page.get_by_label("Begrundelse").fill("Folketingsvalg")
-    page.get_by_label("Valgdag", exact=True).fill("2022-11-01")
-    page.get_by_label("Dagen, det blev udskrevet").fill("2022-10-05")
-    page.get_by_label("Dagen for den nye regering").fill("2022-12-15")
+    answers = {"reason": "Folketingsvalg", "called": "2022-10-05", "polling_day": "2022-11-01", "cabinet": "2022-12-15"}
+    for name, value in answers.items():
+        page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name="Vis forslag").click()
     page.locator("article").first.wait_for(timeout=120_000)
 
