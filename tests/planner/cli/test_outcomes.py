@@ -21,6 +21,7 @@ from planner.cli.program import run
 from tests.messages import message
 from tests.planner.cli.running import small_network
 
+AS_OF = ["--as-of", "2022-06-01"]
 DAYS = {
     "kickoff": date(2022, 6, 7), "2023-1/nord": date(2023, 2, 7), "2023-1/syd": date(2023, 2, 9),
     "2023-2/nord": date(2023, 10, 3), "2023-2/syd": date(2023, 10, 5),
@@ -105,7 +106,7 @@ def test_an_engine_that_fails_ends_with_3_and_says_why(play: Play, capsys: pytes
 
 def test_an_interrupted_plan_ends_with_130(play: Play, capsys: pytest.CaptureFixture[str]) -> None:
     folder = play(lambda problem, *_, **__: found(problem, interrupted=True))
-    assert run(["solve", str(folder)]) == 130
+    assert run(["solve", str(folder), *AS_OF]) == 130
     written = capsys.readouterr()
     assert "Nordjylland" in written.out
     assert written.err == "Gemt i plan-afbrudt.json.\n"
@@ -120,7 +121,7 @@ def test_a_full_disk_shows_the_plan_all_the_same(
 
     folder = play(lambda problem, *_, **__: found(problem))
     monkeypatch.setattr(Path, "replace", full)
-    assert run(["solve", str(folder), "--out", "plan.json"]) == 2
+    assert run(["solve", str(folder), "--out", "plan.json", *AS_OF]) == 2
     written = capsys.readouterr()
     assert "Nordjylland" in written.out
     assert written.err == "Fejl: plan.json kan ikke skrives (No space left on device).\n"
@@ -132,7 +133,7 @@ def test_progress_goes_to_stderr_in_plain_lines(play: Play, capsys: pytest.Captu
             on_progress(Progress(tenth / 10, 10, 8))
         return found(problem)
 
-    assert run(["solve", str(play(searching)), "--format", "json"]) == 0
+    assert run(["solve", str(play(searching)), "--format", "json", *AS_OF]) == 0
     written = capsys.readouterr()
     assert json.loads(written.out)["gap"] == 0.2
     assert written.err.splitlines() == [
@@ -169,7 +170,7 @@ def test_the_default_example_is_planned_without_an_argument(play: Play, capsys: 
 
 def test_where_the_time_went_is_said_in_the_networks_language(play: Play, capsys: pytest.CaptureFixture[str]) -> None:
     folder = play(lambda problem, *_, **__: found(problem, phases={"building": 0.5, "search": 1.25, "rest": 0.25}))
-    assert run(["solve", str(folder), "--profile"]) == 0
+    assert run(["solve", str(folder), "--profile", *AS_OF]) == 0
     assert capsys.readouterr().err.splitlines() == [
         "opbygning af modellen   0,5 s", "søgning                1,25 s", "rest                   0,25 s",
         "i alt                     2 s",

@@ -96,7 +96,10 @@ def test_answers_come_into_a_table_and_change_who_is_expected(folder: Path, caps
     assert len(found) == len(network.members)
 
 
-def test_who_comes_is_listed_with_those_who_wait_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_comes_is_listed_with_those_who_wait_in_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     found = small_network(tmp_path / "network", "en")
     assert run(["solve", str(found), "--accept", *AS_OF]) == 0
     capsys.readouterr()

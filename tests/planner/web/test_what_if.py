@@ -42,7 +42,7 @@ def test_a_solve_goes_on_from_the_last_revision_and_says_what_it_would_move(busy
     kept, anew = solved(), solved(from_scratch=True)
     for found in (kept, anew):
         assert {each["id"]: each["start"] for each in found["meetings"] if each["id"] in held} == held
-    assert kept["since"] == {"revision": 1, "moved": [], "people": 0}
+    assert kept["since"] == {"revision": 1, "moved": [], "people": 0, "bookings": []}
     assert {each["meeting"] for each in anew["since"]["moved"]} <= {"2023-2/nord", "2023-2/syd"}
 
 
