@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,10 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from planner.errors import InputErrors
+from planner.errors import InputError, InputErrors
 from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
+from planner.files.remarks import remarks
 from planner.files.tables import read_table
 from planner.network.problem import build_problem
 from planner.network.tables import MEMBERS, STAFF
@@ -30,7 +31,15 @@ from planner.use_cases.accepting import accept_with_files
 from planner.use_cases.changing import FilesElsewhereError, keep_changes, rewritten, uploaded_today
 from planner.use_cases.moving import folder_files, stored_files, with_changes
 from planner.use_cases.status import edits_since, status, uploaded_since
-from planner.use_cases.today import NetworkToday, Today, changes_update, has_files, load_today, load_uploaded
+from planner.use_cases.today import (
+    NetworkToday,
+    Today,
+    changes_update,
+    has_files,
+    ignore_remark,
+    load_today,
+    load_uploaded,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -84,29 +93,41 @@ class Home:
             return {self.folder.name: self.folder.read_bytes()}
         return folder_files(self.folder)
 
-    def today(self, store: Store, *, fitting: bool = True) -> NetworkToday | None:
+    def today(
+        self, store: Store, *, fitting: bool = True, remark: Callable[[InputError], None] = ignore_remark
+    ) -> NetworkToday | None:
         """Return the network as it is today; None if only that of the last revision is known.
 
-        Errors as for `load_today`.
+        Errors and remarks as for `load_today`; files in the store are not read again, so there are no remarks.
         """
         archive = self.archive(store)
         if self.folder is not None:
-            return load_today(self.folder, archive, fitting=fitting)
+            return load_today(self.folder, archive, remark, fitting=fitting)
         with store.reading() as connection:
             return uploaded_today(archive, connection)
 
-    def network_today(self, store: Store) -> Network:
+    def network_today(self, store: Store, remark: Callable[[InputError], None] = ignore_remark) -> Network:
         """Return the network to plan next.
+
+        Args:
+            store: the store.
+            remark: told what the planner should look at, though it is no error.
 
         Raises:
             InputErrors: everything that is wrong with the files.
             NoSuchNetworkError: if there is no such network.
         """
-        found = self.today(store)
-        if found is not None:
+        found = self.today(store, remark=remark)
+        if found is not None and self.folder is not None:
             return found.network
-        with store.reading() as connection:
-            return current_network(connection, self.network)
+        if found is None:
+            with store.reading() as connection:
+                network = current_network(connection, self.network)
+        else:
+            network = found.network
+        for each in remarks(network):
+            remark(each)
+        return network
 
     def network_known(self, store: Store) -> Network:
         """Return the network of today, or that of the last revision while the files have mistakes.

@@ -122,14 +122,14 @@ def _online(network: Network, plan: Plan) -> list[HoldOnline]:
     return [HoldOnline(meetings=held)] if held else []
 
 
-def _ignore(_remark: InputError) -> None:
-    pass
+def ignore_remark(_remark: InputError) -> None:
+    """Do nothing with a remark."""
 
 
 def load_today(
     folder: Path,
     archive: Callable[[], Archive | None] | Archive | None,
-    remark: Callable[[InputError], None] = _ignore,
+    remark: Callable[[InputError], None] = ignore_remark,
     *,
     fitting: bool = True,
     progress: ToldProgress = ignore,
@@ -173,7 +173,7 @@ def load_today(
 def load_uploaded(
     files: Mapping[str, bytes],
     archive: Callable[[], Archive | None] | Archive,
-    remark: Callable[[InputError], None] = _ignore,
+    remark: Callable[[InputError], None] = ignore_remark,
     secrets: Mapping[str, str] = NO_SECRETS,
 ) -> NetworkToday:
     """Load a network from files in memory as `load_today` does from a folder; errors as there.

@@ -93,6 +93,10 @@ class NetworkPage(Page):
         errors = self.known.mistakes
         return tuple(fault(each).json(self.locale) for each in errors.errors) if errors else ()
 
+    def remarks(self) -> tuple[FaultJson, ...]:
+        """Return what the planner should look at in the files, though it is no mistake, in the language of the page."""
+        return tuple(fault(each).json(self.locale) for each in self.known.remarks)
+
     def require_files(self) -> None:
         """Go on only if nothing is wrong with the files of the network.
 

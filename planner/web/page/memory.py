@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from calendars.language import Locale
 from constraints.check import check
 from constraints.problem.outcome import Verdict
-from planner.errors import InputErrors
+from planner.errors import InputError, InputErrors
 from planner.files.plan_file import meant, parse_plan
 from planner.network.problem import build_problem
 from planner.store import revisions
@@ -54,11 +54,13 @@ class KnownNetwork:
         network: None if the files have mistakes and nothing has been accepted.
         mistakes: everything that is wrong with the files; None if nothing is.
         revision: number of the revision that it is of while the files have mistakes; 0 for none.
+        remarks: what the planner should look at in the files, though it is no mistake.
     """
 
     network: Network | None
     mistakes: InputErrors | None = None
     revision: int = 0
+    remarks: tuple[InputError, ...] = ()
 
     @property
     def n(self) -> int:
@@ -108,23 +110,28 @@ class Memory:
 
     def network(self, home: Home) -> Network:
         """Return the network of today; errors as of `Home.network_today`, and of `build_problem`."""
+        return self._found(home)[0]
+
+    def _found(self, home: Home) -> tuple[Network, tuple[InputError, ...]]:
         found = self._made(("network", *self.state(home)), lambda: self._read(home))
         if isinstance(found, InputErrors):
             raise InputErrors(found.every, found.locale)
-        return cast("Network", found)
+        return cast("tuple[Network, tuple[InputError, ...]]", found)
 
-    def _read(self, home: Home) -> Network | InputErrors:
+    def _read(self, home: Home) -> tuple[Network, tuple[InputError, ...]] | InputErrors:
+        remarks: list[InputError] = []
         try:
-            network = home.network_today(self._store)
+            network = home.network_today(self._store, remarks.append)
             build_problem(network)
         except InputErrors as errors:
             return errors
-        return network
+        return network, tuple(remarks)
 
     def known(self, home: Home) -> KnownNetwork:
         """Return the network that pages rest on."""
         try:
-            return KnownNetwork(self.network(home))
+            network, remarks = self._found(home)
+            return KnownNetwork(network, remarks=remarks)
         except InputErrors as errors:
             last = None
             with suppress(NothingAcceptedError), self._store.reading() as connection:

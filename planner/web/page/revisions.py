@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
 from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import Response
@@ -10,7 +13,7 @@ from planner.network.history import Difference
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.text.differences import difference_lines
 from planner.web.bodies import XLSX
-from planner.web.page.access import Form, NetworkPage, Planned, Shown
+from planner.web.page.access import Form, NetworkPage, Planned, Shown, read_day
 from planner.web.page.jobs import accepted
 from planner.web.page.plans import downloaded
 from planner.web.page.rendering import moves_picture
@@ -52,15 +55,26 @@ def download_difference(page: Shown, old: int, new: int) -> Response:
 
 @router.get("/undo")
 def ask_to_undo(page: Planned, number: int | None = None) -> Response:
-    """What undoing to an earlier revision would change."""
+    """What undoing to an earlier revision would change: what has been held stays as it is."""
     history = page.archive.history()
     last = history[-1].number
     to = number or max(last - 1, 1)
     if number != to:
         return page.to(page.request.url.path, number=to)
-    found = page.archive.difference(last, to)
+    whole = page.archive.difference(last, to)
+    given = read_day(page.request.query_params.get("as_of", ""))
+    moment = datetime.combine(given, time.min, page.zone()) if given else datetime.now(UTC)
+    found = replace(
+        whole,
+        cancelled=tuple(each for each in whole.cancelled if each.announced.start >= moment),
+        changed=tuple(each for each in whole.changed if each.before.start >= moment),
+    )
+    held = sorted(
+        {each.before.name for each in whole.changed if each not in found.changed}
+        | {each.announced.name for each in whole.cancelled if each not in found.cancelled}
+    )
     return page.show(
-        "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale),
+        "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale), held=held,
         picture=_difference_picture(found, page),
     )  # fmt: skip
 

@@ -91,6 +91,19 @@ def test_after_a_save_the_page_says_how_many_mistakes_are_left(served: Site, fil
     assert "Saved" not in text(visitor, f"{FILES}/members.csv")
 
 
+def test_what_is_hardly_meant_is_shown_with_the_files_and_before_a_plan_is_made(
+    served: Site, files: NetworkFiles
+) -> None:
+    visitor = Visitor(served.server)
+    assert "to look at in the files" not in text(visitor, FILES)
+    files.replace("municipalities.csv", "57,464;9,982", "5,7464;9,982")
+    for path in (FILES, "/n/net/solve"):
+        shown = text(visitor, path)
+        assert "1 thing to look at in the files" in shown
+        assert re.search(r"Hjørring lies [0-9,]+ km from every other place", shown)
+        assert f'<a href="{FILES}/municipalities.csv?line=3&at=lat">' in shown
+
+
 def test_a_row_far_down_is_on_the_page_that_opens(served: Site, files: NetworkFiles) -> None:
     files.add("members.csv", "".join(f"m{n};0607;chef\n" for n in range(450)))
     shown = text(Visitor(served.server), f"{FILES}/members.csv?line=300")
