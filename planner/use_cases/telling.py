@@ -59,6 +59,7 @@ COLUMNS = (
     Message("telling.columns.told_on", "Told on"),
     Message("telling.columns.email", "E-mail"),
 )
+ALL_TOLD = Message("telling.all_told", "Everybody has been told what is new.")
 NOBODY_YET = Message("telling.nobody_yet", "Nobody has been told yet, and no calendar showed it before: all is new.")
 EACH_SINCE = Message(
     "telling.each_since",
@@ -302,11 +303,13 @@ def notices_json(archive: Archive, old: int | None, new: int, today: date | None
     )  # fmt: skip
 
 
-def _known(found: Iterable[Notice], old: int | None) -> BoundMessage:
+def _known(found: Collection[Notice], old: int | None) -> BoundMessage:
     """Return what people know before they are told, in words."""
     if old is not None:
         return BoundMessage(SINCE, {"number": str(old)}) if old else BoundMessage(NOBODY_YET)
-    return BoundMessage(EACH_SINCE if any(each.knows for each in found) else NOBODY_YET)
+    if found and all(each.told for each in found):
+        return BoundMessage(ALL_TOLD)
+    return BoundMessage(EACH_SINCE if any(each.knows or each.told for each in found) else NOBODY_YET)
 
 
 def _notice_json(notice: Notice, today: date, needed: int) -> NoticeJson:

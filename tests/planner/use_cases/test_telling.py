@@ -26,6 +26,7 @@ from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who, accept
 from planner.use_cases.status import NOBODY_TOLD, NOBODY_TOLD_LATE, UNTOLD, status
 from planner.use_cases.telling import (
+    ALL_TOLD,
     EACH_SINCE,
     NOBODY_YET,
     Notice,
@@ -271,9 +272,23 @@ def test_what_people_know_is_said_in_words(archive: Archive) -> None:
     before = notices_json(archive, None, 2, date(2022, 5, 2), "en")
     record(archive, None, 1, [], date(2022, 5, 2), "Anne")
     after = notices_json(archive, None, 2, date(2022, 5, 2), "en")
-    assert [(each.known, each.old) for each in (before, after)] == [
-        (NOBODY_YET.say("en"), 0), (EACH_SINCE.say("en"), 1)
+    first = after.notices[0]
+    record(archive, None, 2, [Audience(first.kind, first.id)], date(2022, 5, 3), "Anne")
+    some = notices_json(archive, None, 2, date(2022, 5, 3), "en")
+    record(archive, None, 2, [], date(2022, 5, 3), "Anne")
+    everybody = notices_json(archive, None, 2, date(2022, 5, 3), "en")
+    assert [(each.known, each.old) for each in (before, after, some, everybody)] == [
+        (NOBODY_YET.say("en"), 0), (EACH_SINCE.say("en"), 1), (EACH_SINCE.say("en"), 1), (ALL_TOLD.say("en"), 1)
     ]  # fmt: skip
+
+
+def test_of_a_first_plan_nobody_knows_until_somebody_is_told(archive: Archive) -> None:
+    accepted(archive, plan())
+    first = notices_json(archive, None, 1, date(2022, 5, 2), "en").notices[0]
+    record(archive, None, 1, [Audience(first.kind, first.id)], date(2022, 5, 2), "Anne")
+    assert notices_json(archive, None, 1, date(2022, 5, 2), "en").known == EACH_SINCE.say("en")
+    record(archive, None, 1, [], date(2022, 5, 2), "Anne")
+    assert notices_json(archive, None, 1, date(2022, 5, 2), "en").known == ALL_TOLD.say("en")
 
 
 def test_nobody_was_told_before_the_revision_or_who_is_not_concerned(archive: Archive) -> None:
