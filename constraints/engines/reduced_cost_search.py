@@ -31,6 +31,8 @@ FIRST_CHOICES = 25
 """Number of candidates in the first core for each meeting."""
 WIDER = 2
 """Size of the first core that is divided while there is no plan, as a multiple of the first one."""
+PLANLESS = 10
+"""How many times larger a core may be that the engine gets whole while there is no plan: any plan is soon found."""
 LONGER = 2.0
 """Time of the engine for the core that proves the optimum, as a multiple of that for others."""
 NEAR_GAPS = 3.0
@@ -86,7 +88,7 @@ class SearchLimits:
         seed: seed of all random numbers.
         enough: called regularly; the search stops when it returns True.
         core_seconds: time of the engine for one core, after which the core is divided.
-        core_columns: columns of the largest core that is given to the engine whole.
+        core_columns: columns of the largest core that is given to the engine whole where a plan is known.
     """
 
     deadline: float
@@ -169,7 +171,7 @@ class ReducedCostSearch:
 
     def _search_whole(self, shrunk: tuple[MipProgram, Back], claim: Claim | None) -> bool:
         """Have the engine search a core that is not too large, and return whether it has completed that."""
-        if len(shrunk[0].cost) > self._effort.core_columns:
+        if len(shrunk[0].cost) > self._effort.core_columns * (PLANLESS if math.isinf(self.best) else 1):
             return False
         if claim is not None:
             self._listener.on_claim(claim)

@@ -89,3 +89,27 @@ def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
         for claim in claims:
             answer = Highs().solve(SolveRequest(claim.core, limit=claim.limit))
             assert answer.status is SolveStatus.INFEASIBLE
+
+
+@given(choice_models(most_late=4))
+def test_without_a_plan_the_engine_gets_a_core_whole_that_is_up_to_ten_times_larger(model: ChoiceModel) -> None:
+    relaxation, asked = LinearRelaxation(model.matrix), list[int]()
+
+    class Counting(Stopped):
+        def solve(self, task: SolveRequest) -> SolveResult:
+            asked.append(len(task.program.cost))
+            return super().solve(task)
+
+    def run(columns: float) -> None:
+        limits = SearchLimits(time.monotonic() + 60, core_columns=columns)
+        ReducedCostSearch(relaxation, Counting(), Diary(), limits).run()
+
+    if not relaxation.feasible:
+        return
+    run(math.inf)
+    if asked:
+        size = asked[0]
+        run(size / 10)
+        assert asked == [size, size]
+        run(size / 10 - 0.1)
+        assert asked == [size, size]
