@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -43,8 +44,19 @@ def any_plan(of: Problem) -> Outcome:
     return Outcome(OutcomeStatus.INFEASIBLE if best_values(MipModel(of)) is None else OutcomeStatus.UNKNOWN)
 
 
+def announced_apart(of: Problem) -> bool:
+    """Whether no two meetings were announced in one room on one day: announced meetings keep their rooms."""
+    told = [each.published for each in of.meetings if each.published]
+    return not any(
+        one.venue == other.venue and {*one.rooms} & {*other.rooms} and one.start.date() <= other.end.date()
+        and other.start.date() <= one.end.date()
+        for one, other in combinations(told, 2)
+    )  # fmt: skip
+
+
 def true_to_every_plan(of: Problem, rules: tuple[Rule, ...]) -> None:
     """Every day and venue is in some plan if it is called possible, and in none if it is called impossible."""
+    assume(announced_apart(of))
     rules = (*(rule for rule in rules if not rule.fixes_choices), Choices())  # networks have it always
     verdict, held = clean_plan(of, rules), places_in_plans(of, rules)
     for index in range(len(of.meetings)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -63,7 +64,8 @@ def test_what_the_first_pages_need_is_made_ahead_in_every_language(
     with open_store(str(planned / "network.sqlite")) as store:
         pages = app.Pages(home).application(store, JobService(store, NONE))
         monkeypatch.undo()
-        app._warm_up(home, pages)  # noqa: SLF001 - what the server runs beside
+        with ThreadPoolExecutor(1) as beside:  # as in the server: in a thread without an event loop
+            beside.submit(app._warm_up, home, pages).result()  # noqa: SLF001 - what the server runs
         monkeypatch.setattr(memory, "check", None)
         kept: Memory = pages.state.memory
         assert [kept.accepted(home, locale).revision.number for locale in LOCALES] == [1] * len(LOCALES)
