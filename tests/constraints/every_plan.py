@@ -30,6 +30,7 @@ class EveryPlan:
 
     def __init__(self, problem: Problem, always: Sequence[Rule]) -> None:
         self._problem = replace(problem, rules=tuple(always))
+        self._under: tuple[Sequence[Rule], Problem] = ((), self._problem)
         self._settled = {meeting.id for meeting in problem.meetings if meeting.frozen}
         self._number = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
         self._options = [self._sorted_out(self._loose(meeting)) for meeting in problem.meetings]
@@ -46,11 +47,16 @@ class EveryPlan:
     def least(self, choices: Choices, rules: Sequence[Rule]) -> int | None:
         """Return the fewest points of plans with these choices that break no rule; None if there is none."""
         found = product(*(options[choice] for options, choice in zip(self._options, choices, strict=True)))
+        if self._under[0] is not rules:  # what one rule charges may rest on another
+            self._under = rules, replace(self._problem, rules=(*self._problem.rules, *rules))
         points = (self._points(held, rules) for held in found)
         return min((each for each in points if each is not None), default=None)
 
     def _points(self, held: Sequence[ScheduledMeeting], rules: Sequence[Rule]) -> int | None:
-        schedule = Schedule(self._problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
+        schedule = Schedule(
+            self._under[1] if self._under[0] is rules else self._problem,
+            tuple(sorted(held, key=lambda each: (each.start, each.index))),
+        )
         total = 0
         in_force = (rule for rule in (*self._problem.rules, *rules) if not self._waived(rule.key(), ()))
         for finding in chain.from_iterable(rule.check(schedule) for rule in in_force):
