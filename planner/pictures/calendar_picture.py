@@ -18,6 +18,7 @@ from planner.pictures.svg import (
     VERMILION,
     add,
     group,
+    in_lines,
     root,
     shortened,
     text_width,
@@ -215,22 +216,14 @@ class _Legend:
     """The legend, in lines no wider than the months."""
 
     def __init__(self, drawn: set[str], width: float, locale: Locale) -> None:
-        self._placed: list[tuple[float, float, str, str]] = []
-        x = y = 0.0
-        for kind, name in _kinds(locale):
-            if kind in HATCHINGS and kind not in drawn:
-                continue
-            needed = LEGEND_SWATCH_PX + text_width(name, 13)
-            if x and x + needed > width:
-                x, y = 0.0, y + LEGEND_LINE_PX
-            self._placed.append((x, y, kind, name))
-            x += needed + LEGEND_GAP_PX
-        self.height = y + LEGEND_LINE_PX
+        self._kinds = [each for each in _kinds(locale) if each[0] not in HATCHINGS or each[0] in drawn]
+        needed = (LEGEND_SWATCH_PX + text_width(name, 13) for _, name in self._kinds)
+        self._places, self.height = in_lines(needed, width, LEGEND_GAP_PX, LEGEND_LINE_PX)
 
     def draw(self, svg: Element, top: float, locale: Locale) -> None:
         """Draw the legend."""
         part = group(svg, LEGEND.say(locale))
-        for left, down, kind, name in self._placed:
+        for (left, down), (kind, name) in zip(self._places, self._kinds, strict=True):
             x, y = MARGIN_PX + left, top + down
             if kind == "planned":
                 add(part, "rect", class_=kind, x=x + 1, y=y + 1, width=20, height=14, rx=3)

@@ -6,6 +6,7 @@ Source of the colours: Masataka Okabe and Kei Ito, Color Universal Design, https
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -117,6 +118,27 @@ class Scale:
 def text_width(text: str, size: float) -> float:
     """Return an upper bound of the text's width in pixels, in common sans-serif fonts of that size."""
     return size * sum(_width_share(letter) for letter in text)
+
+
+def in_lines(widths: Iterable[float], most: float, gap: float, line: float) -> tuple[list[tuple[float, float]], float]:
+    """Place parts one after another in lines.
+
+    Args:
+        widths: of the parts, in order.
+        most: width of a line; a wider part has one of its own.
+        gap: space between parts of a line.
+        line: height of a line.
+
+    Returns:
+        The left upper corner of each part, and the height of all lines; one line if there are no parts.
+    """
+    placed, x, y = list[tuple[float, float]](), 0.0, 0.0
+    for width in widths:
+        if x and x + width > most:
+            x, y = 0.0, y + line
+        placed.append((x, y))
+        x += width + gap
+    return placed, y + line
 
 
 def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:

@@ -20,6 +20,7 @@ from planner.pictures.svg import (
     add_style,
     fill,
     group,
+    in_lines,
     root,
     shortened,
     text_width,
@@ -142,20 +143,14 @@ class Legend:
     """The legend, in lines no wider than the picture."""
 
     def __init__(self, found: Sequence[DrawnClosure], rows: Sequence[Row], locale: Locale, width: float) -> None:
-        self._placed: list[tuple[float, float, str, Draw]] = []
-        x = y = 0.0
-        for sentence, draw in _entries(found, rows):
-            text = sentence.say(locale)
-            needed = LEGEND_SWATCH_WIDTH_PX + 6 + text_width(text, FONT_SIZES_PX["legend"])
-            if x and x + needed > width:
-                x, y = 0.0, y + LEGEND_LINE_HEIGHT_PX
-            self._placed.append((x, y, text, draw))
-            x += needed + LEGEND_ENTRY_GAP_PX
-        self.height = y + LEGEND_LINE_HEIGHT_PX
+        self._entries = [(sentence.say(locale), draw) for sentence, draw in _entries(found, rows)]
+        size = FONT_SIZES_PX["legend"]
+        needed = (LEGEND_SWATCH_WIDTH_PX + 6 + text_width(text, size) for text, _ in self._entries)
+        self._places, self.height = in_lines(needed, width, LEGEND_ENTRY_GAP_PX, LEGEND_LINE_HEIGHT_PX)
 
     def draw(self, svg: Element, left: float, top: float) -> None:
         """Draw the legend."""
-        for x, y, text, draw in self._placed:
+        for (x, y), (text, draw) in zip(self._places, self._entries, strict=True):
             draw(svg, left + x, top + y)
             add(svg, "text", text, class_="legend", x=left + x + LEGEND_SWATCH_WIDTH_PX + 6, y=top + y + 16)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from planner.store.errors import StoreError
 
 if TYPE_CHECKING:
     from constraints.problem.problem import PlannedMeeting
+    from planner.network.history import Difference
     from planner.network.network import Network
     from planner.network.published import PublishedMeeting
     from planner.store.archive import Archive, RevisionRecord
@@ -79,6 +80,26 @@ def draft_undo(archive: Archive, number: int | None, as_of: datetime, network_of
     past = _past(now, as_of)
     _require_to_come(earlier, past, as_of)
     return UndoDraft(_draft(earlier, now, past, network_of), earlier.revision.number, last)
+
+
+def undo_preview(archive: Archive, number: int, as_of: datetime) -> tuple[Difference, tuple[str, ...]]:
+    """Return what restoring a revision would change, and the names of the meetings that stay, as they have been held.
+
+    Args:
+        archive: archive of the network.
+        number: number of the revision.
+        as_of: as for `draft_undo`.
+
+    Raises:
+        NothingAcceptedError, NoSuchRevisionError: if there is no such revision.
+    """
+    now = archive.kept()
+    past, whole = _past(now, as_of), archive.difference(now.revision.number, number)
+    cancelled = tuple(each for each in whole.cancelled if each.announced.meeting not in past)
+    changed = tuple(each for each in whole.changed if each.before.meeting not in past)
+    concerned = (*(each.announced for each in whole.cancelled), *(each.before for each in whole.changed))
+    held = sorted({each.name for each in concerned if each.meeting in past})
+    return replace(whole, cancelled=cancelled, changed=changed), tuple(held)
 
 
 def _past(now: RevisionRecord, as_of: datetime) -> dict[str, PublishedMeeting]:

@@ -19,7 +19,6 @@ from planner.errors import InputError, InputErrors
 from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
-from planner.files.remarks import remarks
 from planner.files.tables import read_table
 from planner.network.problem import build_problem
 from planner.network.tables import MEMBERS, STAFF
@@ -111,23 +110,17 @@ class Home:
 
         Args:
             store: the store.
-            remark: told what the planner should look at, though it is no error.
+            remark: as for `today`.
 
         Raises:
             InputErrors: everything that is wrong with the files.
             NoSuchNetworkError: if there is no such network.
         """
         found = self.today(store, remark=remark)
-        if found is not None and self.folder is not None:
+        if found is not None:
             return found.network
-        if found is None:
-            with store.reading() as connection:
-                network = current_network(connection, self.network)
-        else:
-            network = found.network
-        for each in remarks(network):
-            remark(each)
-        return network
+        with store.reading() as connection:
+            return current_network(connection, self.network)
 
     def network_known(self, store: Store) -> Network:
         """Return the network of today, or that of the last revision while the files have mistakes.

@@ -302,11 +302,10 @@ async def foresee(
     Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
     stopped at the address in Location.
     """
-    limits = Limits(body.seconds)
-    question = Foresee(office.address, archive.network, ForesightRequest(body.as_of, body.percent), limits)
-    args, most = (response_language(request.scope), question), limits.hard_stop + JOB_MARGIN_SECONDS
-    asked = JobRequest(archive.network, "foresee", f"{TASKS}:foresee", args, most, caller.key)
-    return await answered(request, office, asked)
+    question = Foresee(
+        office.address, archive.network, ForesightRequest(body.as_of, body.percent), Limits(body.seconds)
+    )
+    return await answered(request, office, _ahead("foresee", question, request, caller))
 
 
 class ReserveJson(Shape):
@@ -340,11 +339,14 @@ async def reserve(
     They are booked with the bookings of the network, in state reserve. Quick answers come at once. With
     `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and stopped at the address in Location.
     """
-    limits = Limits(body.seconds)
-    question = Foresee(office.address, archive.network, ForesightRequest(body.as_of), limits)
-    args, most = (response_language(request.scope), question), limits.hard_stop + JOB_MARGIN_SECONDS
-    asked = JobRequest(archive.network, "reserve", f"{TASKS}:reserve", args, most, caller.key)
-    return await answered(request, office, asked)
+    question = Foresee(office.address, archive.network, ForesightRequest(body.as_of), Limits(body.seconds))
+    return await answered(request, office, _ahead("reserve", question, request, caller))
+
+
+def _ahead(kind: str, question: Foresee, request: Request, caller: TheCaller) -> JobRequest:
+    """Return the job for a question about what may happen; its task has the name of its kind."""
+    args, most = (response_language(request.scope), question), question.limits.hard_stop + JOB_MARGIN_SECONDS
+    return JobRequest(question.network, kind, f"{TASKS}:{kind}", args, most, caller.key)
 
 
 def _changes(body: WhatIfJson, locale: Locale) -> tuple[Change, ...]:

@@ -18,6 +18,7 @@ from constraints.check import check
 from constraints.problem.outcome import Verdict
 from planner.errors import InputError, InputErrors
 from planner.files.plan_file import meant, parse_plan
+from planner.files.remarks import remarks
 from planner.network.problem import build_problem
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
@@ -119,19 +120,19 @@ class Memory:
         return cast("tuple[Network, tuple[InputError, ...]]", found)
 
     def _read(self, home: Home) -> tuple[Network, tuple[InputError, ...]] | InputErrors:
-        remarks: list[InputError] = []
+        said: list[InputError] = []
         try:
-            network = home.network_today(self._store, remarks.append)
+            network = home.network_today(self._store, said.append)
             build_problem(network)
         except InputErrors as errors:
             return errors
-        return network, tuple(remarks)
+        return network, tuple(said if home.folder is not None else remarks(network))
 
     def known(self, home: Home) -> KnownNetwork:
         """Return the network that pages rest on."""
         try:
-            network, remarks = self._found(home)
-            return KnownNetwork(network, remarks=remarks)
+            network, said = self._found(home)
+            return KnownNetwork(network, remarks=said)
         except InputErrors as errors:
             last = None
             with suppress(NothingAcceptedError), self._store.reading() as connection:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from markupsafe import Markup
@@ -11,7 +10,9 @@ from starlette.responses import Response
 
 from planner.network.history import Difference
 from planner.pictures.page_pictures import DrawnMove, days_of
+from planner.reschedule.undo import undo_preview
 from planner.text.differences import difference_lines
+from planner.use_cases.accepting import Who
 from planner.web.bodies import XLSX
 from planner.web.page.access import Form, NetworkPage, Planned, Shown, read_day
 from planner.web.page.jobs import accepted
@@ -61,18 +62,8 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
     to = number or max(last - 1, 1)
     if number != to:
         return page.to(page.request.url.path, number=to)
-    whole = page.archive.difference(last, to)
-    given = read_day(page.request.query_params.get("as_of", ""))
-    moment = datetime.combine(given, time.min, page.zone()) if given else datetime.now(UTC)
-    found = replace(
-        whole,
-        cancelled=tuple(each for each in whole.cancelled if each.announced.start >= moment),
-        changed=tuple(each for each in whole.changed if each.before.start >= moment),
-    )
-    held = sorted(
-        {each.before.name for each in whole.changed if each not in found.changed}
-        | {each.announced.name for each in whole.cancelled if each not in found.cancelled}
-    )
+    who = Who("", as_of=read_day(page.request.query_params.get("as_of", "")))
+    found, held = undo_preview(page.archive, to, who.moment(page.zone()) or datetime.now(UTC))
     return page.show(
         "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale), held=held,
         picture=_difference_picture(found, page),

@@ -13,7 +13,7 @@ from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.language import Locale
 from constraints.problem.problem import Meeting, Problem
-from planner.pictures.svg import FONT_SIZES_PX, text_width
+from planner.pictures.svg import FONT_SIZES_PX, in_lines, text_width
 from planner.pictures.timeline import draw
 from planner.pictures.timeline_rows import View
 from tests.planner.text.networks import network, schedule
@@ -295,3 +295,10 @@ def test_without_a_view_the_picture_is_as_it_was() -> None:
     shown = schedule(network(years=2, regions=3))
     assert draw(shown) == draw(shown, View())
     assert "<a " not in draw(shown)
+
+
+def test_parts_stand_in_lines_no_wider_than_said() -> None:
+    placed, height = in_lines([40, 50, 10, 120, 5], 100, 10, 24)
+    assert placed == [(0, 0), (50, 0), (0, 24), (0, 48), (0, 72)]
+    assert height == 96
+    assert in_lines([], 100, 10, 24) == ([], 24)
