@@ -37,6 +37,13 @@ def shows(shown: str, output: str) -> bool:
     return re.fullmatch(pattern, output.strip(), flags=re.DOTALL) is not None
 
 
+def write_planner(installed: Path) -> None:
+    """Write the command as pip does, for the packages that run this test, which need not be installed."""
+    start = f"import sys; sys.path[:0] = {[str(ROOT), *sys.path]!r}; from planner.cli import main; main()"
+    installed.write_text(f"#!{sys.executable}\n{start}\n", encoding="utf-8")
+    installed.chmod(0o755)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "document",
@@ -50,13 +57,17 @@ def shows(shown: str, output: str) -> bool:
     ],
 )
 def test_every_console_example_shows_what_happens(document: str, tmp_path: Path) -> None:
+    commands, folder = tmp_path / "bin", tmp_path / "folder"
+    commands.mkdir()
+    folder.mkdir()
+    write_planner(commands / "planner")
     environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120", "LANG": "C.UTF-8",
+        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120", "LANG": "C.UTF-8",
     }  # fmt: skip
     for session in sessions(document):
         for command, shown in steps(session):
             done = subprocess.run(
-                ["/bin/bash", "-c", f"{command} 2>&1"], cwd=tmp_path, env=environment, capture_output=True, text=True,
+                ["/bin/bash", "-c", f"{command} 2>&1"], cwd=folder, env=environment, capture_output=True, text=True,
                 check=False,
             )  # fmt: skip
             assert shows(shown, done.stdout), f"$ {command}\n{done.stdout}"
@@ -109,10 +120,8 @@ def options(command: click.Command) -> set[str]:
 def test_after_activation_planner_is_typed_alone(tmp_path: Path) -> None:
     (activate,) = re.findall(r"<!-- command: activate -->\n```sh\n(.*?)\n```", README, flags=re.DOTALL)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", ".venv"], cwd=tmp_path, check=True)
-    installed = tmp_path / ".venv" / "bin" / "planner"  # as pip writes it, for the packages that run this test
-    start = f"import sys; sys.path[:0] = {sys.path!r}; from planner.cli import main; main()"
-    installed.write_text(f"#!{installed.with_name('python')}\n{start}\n", encoding="utf-8")
-    installed.chmod(0o755)
+    installed = tmp_path / ".venv" / "bin" / "planner"
+    write_planner(installed)
     commands = f"cd '{tmp_path}' && {activate} && cd / && command -v planner && planner examples"
     done = subprocess.run(["/bin/bash", "-c", commands], capture_output=True, text=True, check=True)
     first, *examples = done.stdout.splitlines()
