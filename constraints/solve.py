@@ -195,6 +195,7 @@ class _Solve:
         if verdict.broken or verdict.objective > found.objective:
             raise WrongPlanError(verdict, found.objective)
         self._best, self._verdict = found, verdict
+        self._solvers.send_best(verdict.objective)
         self._phases["check"] = self._phases.get("check", 0.0) + time.monotonic() - begun
         self._report()
 

@@ -10,8 +10,9 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from queue import Empty
 from typing import TYPE_CHECKING, Any, cast
 
 from calendars.child import children_memory, messages_from_parent, own_memory
@@ -70,7 +71,16 @@ SMALL_CORE_COLUMNS = 1_500
 def run(problem: Problem, limits: Limits, tell: Tell) -> None:
     """Solve a problem in a child process, and send plans, bounds, phases and the end (see `sessions`)."""
     with CrossCheck() as second:
-        tell(Pipeline(limits, tell, Highs(), second).run(problem))
+        tell(Pipeline(limits, tell, Highs(), second, _best_from_parent).run(problem))
+
+
+def _best_from_parent() -> float:
+    """Return the least of the points that the parent has sent since the last call."""
+    best = math.inf
+    with suppress(Empty):
+        while True:
+            best = min(best, cast("int", messages_from_parent.get_nowait()))
+    return best
 
 
 class Pipeline:
@@ -81,13 +91,22 @@ class Pipeline:
         tell: sends a message to the parent.
         engine: solves the cores.
         second: checks the claim.
+        elsewhere: called regularly; returns the points of the best plan that was found elsewhere since the last call.
     """
 
-    def __init__(self, limits: Limits, tell: Tell, engine: Engine, second: CrossCheck) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        tell: Tell,
+        engine: Engine,
+        second: CrossCheck,
+        elsewhere: Callable[[], float] = lambda: math.inf,
+    ) -> None:
         self._limits = limits
         self._tell = tell
         self._engine = engine
         self._second = second
+        self._elsewhere = elsewhere
         self._deadline = time.monotonic() + limits.seconds
         self._best = math.inf
         self._bound, self._proof = -math.inf, OWN_BOUND
@@ -115,7 +134,13 @@ class Pipeline:
         if not relaxation.feasible:
             return self._judged(Claim(relaxation.feasibility(), math.inf))
         most = max(CORE_SECONDS, RELAXATIONS * relaxed)
-        limits = SearchLimits(self._deadline, self._limits.seed, core_seconds=most, core_columns=CORE_COLUMNS)
+        limits = SearchLimits(
+            self._deadline,
+            self._limits.seed,
+            best_known=self._best_known,
+            core_seconds=most,
+            core_columns=CORE_COLUMNS,
+        )
         search = ReducedCostSearch(relaxation, self._engine, self, limits)
         with self._phase("search"):
             claims = search.run()
@@ -181,9 +206,13 @@ class Pipeline:
     def _unproved(self) -> OutcomeStatus:
         return OutcomeStatus.UNKNOWN if math.isinf(self._best) else OutcomeStatus.FEASIBLE
 
+    def _best_known(self) -> float:
+        self._best = min(self._best, self._elsewhere())
+        return self._best
+
     def on_point(self, point: Floats, cost: int) -> None:
         """Send the plan that a better solution stands for."""
-        self._best = cost
+        self._best = min(self._best, cost)
         self._tell(PlanFound(plan_of(self.model, point), cost))
 
     def on_claim(self, claim: Claim) -> None:

@@ -87,6 +87,7 @@ class SearchLimits:
         deadline: as `time.monotonic` gives it, in seconds.
         seed: seed of all random numbers.
         enough: called regularly; the search stops when it returns True.
+        best_known: called regularly; returns the cost of the best solution known elsewhere, which is not searched for.
         core_seconds: time of the engine for one core, after which the core is divided.
         core_columns: columns of the largest core that is given to the engine whole where a plan is known.
     """
@@ -94,6 +95,7 @@ class SearchLimits:
     deadline: float
     seed: int = 1
     enough: Callable[[], bool] = lambda: False
+    best_known: Callable[[], float] = lambda: math.inf
     core_seconds: float = math.inf
     core_columns: float = math.inf
 
@@ -109,7 +111,7 @@ class ReducedCostSearch:
         decided: number of meetings that have a single candidate.
 
     Attributes:
-        best: cost of the best solution so far, or infinity.
+        best: cost of the best solution known so far, here or elsewhere, or infinity.
         divided: whether the result rests on claims about parts, which the listener has received.
     """
 
@@ -137,6 +139,7 @@ class ReducedCostSearch:
         choices = self._decided + FIRST_CHOICES * max(self._relaxation.made - self._decided, 1)
         dividing = False
         while True:
+            self._hear()
             room, before = self._improvement_gap(), self.best
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)
             shrunk = shrink(self._relaxation.core(gap))
@@ -183,8 +186,12 @@ class ReducedCostSearch:
         whole = Divisible(self._relaxation.program, lambda point: point, self._relaxation.decisions)
         return Branching(whole.smaller(core, back), self, (self._relaxation.bound, 0)).run()
 
+    def _hear(self) -> None:
+        self.best = min(self.best, self._effort.best_known())
+
     def is_over(self) -> bool:
         """Return whether there is no time left, or a plan that makes another core worth more."""
+        self._hear()
         return self._time_is_up() or self._has_other_core()
 
     def _has_other_core(self) -> bool:

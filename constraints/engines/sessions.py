@@ -85,6 +85,7 @@ class SolverSession:
         self.begun = whole.begun
         self.early_memory = 0
         self._asked = False
+        self._both = early is not None
 
     @classmethod
     def start(cls, limits: Limits, *, early: bool) -> Self:
@@ -111,6 +112,11 @@ class SolverSession:
     def begin_again(self, problem: Problem, limits: Limits) -> bool:  # noqa: ARG002 - see `SequentialSession`
         """Replace processes that ended while they waited for work, and return whether that was possible."""
         return False
+
+    def send_best(self, points: int) -> None:
+        """Tell the process that solves the whole what the best plan of both costs, so that it looks for better ones."""
+        if self._both:
+            self.whole.send(points)
 
     def early_message(self) -> object:
         """Return the next message of the warm start, or None."""

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from calendars.child import messages_from_parent
 from calendars.language import BoundMessage
-from constraints.engines.pipeline import OWN_BOUND
+from constraints.engines.pipeline import OWN_BOUND, run
 from constraints.engines.program import SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
 from constraints.engines.sessions import Bound, Finished, PlanFound, Refuted
@@ -65,6 +66,17 @@ def early_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
             Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 10_000
         )
     )
+
+
+def claim_nothing_better(problem: Problem, limits: Limits, tell: Tell) -> None:
+    """Solve as the whole does, once the parent has sent what the best plan costs, and fail if it finds a plan."""
+    messages_from_parent.put(messages_from_parent.get())
+
+    def told(message: object) -> None:
+        assert not isinstance(message, PlanFound)
+        tell(message)
+
+    run(problem, limits, told)
 
 
 def _right_plan(problem: Problem) -> PlanFound:

@@ -69,6 +69,21 @@ def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: Choi
     assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
 
 
+@given(choice_models(most_late=4), st.integers(-1, 1))
+def test_what_is_known_elsewhere_is_neither_sought_again_nor_missed(model: ChoiceModel, more: int) -> None:
+    relaxation, best, diary = LinearRelaxation(model.matrix), model.optimum(), Diary()
+    if best is None:
+        return
+    limits = SearchLimits(time.monotonic() + 60, best_known=lambda: best + more)
+    search = ReducedCostSearch(relaxation, Highs(), diary, limits)
+    claims = search.run()
+    assert claims is not None
+    assert diary.costs[-1:] == ([best] if more > 0 else [])
+    assert search.best == min(best, best + more)
+    assert claims[0].limit == search.best - 1
+    assert Highs().solve(SolveRequest(claims[0].core, limit=claims[0].limit)).status is SolveStatus.INFEASIBLE
+
+
 @given(choice_models(most_late=4))
 def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None:
     diary = Diary()
