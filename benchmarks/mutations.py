@@ -65,6 +65,7 @@ ELSEWHERE = {
         "test_windows.py", "test_undo.py",
     ),
     "planner/feeds": ("test_folder.py", "test_publish.py", "test_entries.py", "test_parsed_back.py"),
+    "planner/feeds/tentative.py": ("tests/planner/use_cases/test_holding.py",),
     "planner/store": ("test_revisions.py", "test_trouble.py", "test_read_only.py", "test_versions.py"),
     "planner/store/jobs.py": ("tests/planner/jobs/test_office.py",),
     "planner/store/keys.py": (

@@ -34,7 +34,23 @@ def test_a_zone_is_read_back_as_the_tz_database_has_it(zone: ZoneInfo, shown: da
 def test_a_zone_without_two_rules_begins_as_it_was_at_the_start_of_the_first_year() -> None:
     lines = vtimezone(ZoneInfo("Africa/Casablanca"), 2022, 2023).decode().split("\r\n")
     first = lines[lines.index("DTSTART:19700101T000000") - 4 :][:6]
-    assert first[1:5] == ["TZNAME:+01", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "DTSTART:19700101T000000"]
+    assert first == [
+        "BEGIN:STANDARD", "TZNAME:+01", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "DTSTART:19700101T000000",
+        "END:STANDARD",
+    ]  # fmt: skip
+
+
+def test_one_year_does_not_make_a_rule() -> None:
+    lines = vtimezone(ZoneInfo("Africa/Casablanca"), 2022, 2022).decode().split("\r\n")
+    assert [each for each in lines if each.startswith(("RRULE", "DTSTART:2022"))] == [
+        "DTSTART:20220327T030000", "DTSTART:20220508T020000",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "days"), [(1986, {"BYMONTH=3;BYDAY=-1SU", "BYMONTH=9;BYDAY=-1SU"}), (1987, set())])
+def test_ten_years_make_a_rule(year: int, days: set[str]) -> None:
+    lines = vtimezone(ZoneInfo("Europe/Copenhagen"), year, year).decode().split("\r\n")
+    assert {each.partition("YEARLY;")[2] for each in lines if each.startswith("RRULE")} == days
 
 
 @pytest.mark.parametrize(

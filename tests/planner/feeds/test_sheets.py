@@ -24,7 +24,7 @@ from planner.feeds.publish import Publication, close, exchange
 from planner.feeds.sheets import Sheets, SubscribeLinks, gone, policy
 from planner.network.network import Network
 from planner.network.published import Named
-from planner.store.archive import Archive
+from planner.store.archive import Archive, held_id
 from planner.store.documents import network_text, read_content
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NETWORK, NETWORK_ID, NOW, announced, network
@@ -34,6 +34,7 @@ BASE = "https://kalender.example.dk"
 FEED = "k3J0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM"
 MEMBER, STAFF = Audience(AudienceKind.MEMBER, "m1"), Audience(AudienceKind.STAFF, "kl-1")
 DAY = timedelta(days=1)
+SHEET = "sheets/member-m1.html"
 NAME, EMAIL = "Åse Ø. Holm", "aase@vejle.example"
 
 
@@ -231,6 +232,28 @@ def test_the_table_for_a_mail_merge_has_whole_addresses_and_harms_no_spreadsheet
         "Side til print": "sheets/member-m1.html",
     }  # fmt: skip
     assert [(row["Id"], row["Navn"], row["E-mail"]) for row in rows[1:]] == [("kl-1", "'=Anne", "anne@kl.example")]
+
+
+def test_the_table_for_a_mail_merge_has_no_addresses_where_none_is_said_and_no_dates_in_reserve(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.accept(announced())
+    desk.hold([announced(day=31)])
+    found = publish_to(Folder(tmp_path), Archive(desk.store, NETWORK_ID), NOW)
+    assert {each.network for each in found.addresses if each.audience == MEMBER} == {NETWORK_ID, held_id(NETWORK_ID)}
+    text = mail_merge(found.addresses, found.network, people()).removeprefix("\ufeff")
+    head, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    assert rows == [["medlem", "m1", NAME, EMAIL, "Vejle", *[""] * 6, SHEET]]
+    assert len(head) == len(rows[0])
+
+
+def test_pages_are_written_for_others_or_for_nobody_else(desk: Desk, tmp_path: Path) -> None:
+    desk.network = people()
+    desk.accept(announced())
+    published(desk, tmp_path)
+    published(desk, tmp_path)
+    modes = [(tmp_path / path).stat().st_mode & 0o777 for path in ("web/feeds/index.html", "sheets", SHEET)]
+    assert modes == [0o644, 0o700, 0o600]
 
 
 def test_names_and_mail_addresses_are_in_no_store_no_calendar_and_on_no_served_page(desk: Desk, tmp_path: Path) -> None:
