@@ -69,11 +69,12 @@ ELSEWHERE = {
     "planner/store": ("test_revisions.py", "test_trouble.py", "test_read_only.py", "test_versions.py"),
     "planner/store/jobs.py": ("tests/planner/jobs/test_office.py",),
     "planner/store/keys.py": (
-        "tests/planner/web/test_promised_limits.py", "tests/planner/cli/test_keys_command.py",
+        "test_keys.py", "tests/planner/web/test_promised_limits.py", "tests/planner/cli/test_keys_command.py",
         "tests/planner/web/test_access.py",
     ),
-    "planner/store/place.py": ("tests/planner/cli/test_publishing.py",),
-    "planner/store/uploads.py": ("tests/planner/use_cases/test_homes.py", "tests/planner/web/test_uploading.py"),
+    "planner/store/uploads.py": (
+        "test_uploads.py", "tests/planner/use_cases/test_homes.py", "tests/planner/web/test_uploading.py",
+    ),
     "planner/web/authentication.py": ("test_promised_limits.py", "test_limiter.py", "test_access.py"),
     "planner/web/bodies.py": ("test_promised_limits.py", "test_bodies.py", "test_unexpected.py"),
     "planner/web/checks.py": ("test_promised_limits.py", "test_accepting.py", "test_uploading.py"),

@@ -291,9 +291,13 @@ def test_who_waits_for_a_place_is_told_so_and_whom_it_does_not_concern_is_told_n
     assert (desk.only(SYD).sequence, desk.only(SYD).status) == (0, "CONFIRMED")
     desk.accept(announced(waiting=("m1",), declined=("m2",)), at=NOW + 2 * DAY)
     assert desk.only(MEMBER).description.startswith("Du er nummer 1 på ventelisten.")
+    assert desk.only(MEMBER).status == "TENTATIVE"
     assert (desk.only(MEMBER).sequence, desk.only(other).sequence) == (2, 1)
     desk.accept(announced(declined=("m2",)), at=NOW + 3 * DAY)
     assert (desk.only(MEMBER).status, desk.only(MEMBER).sequence) == ("CONFIRMED", 3)
+    assert (desk.only(other).free, desk.only(other).sequence) == (True, 1)
+    desk.accept(announced(waiting=("m2",)), at=NOW + 4 * DAY)
+    assert (desk.only(other).status, desk.only(other).sequence) == ("TENTATIVE", 2)
     assert "ventelisten" not in desk.only(MEMBER).description
 
 
@@ -459,6 +463,9 @@ def test_the_style_of_entries_is_known_again_by_the_next_version_of_the_program(
 def test_half_days_and_first_ends_are_whole_and_come_first_where_the_clock_shows_a_time_twice() -> None:
     start = announced().start.replace(month=10, day=29, hour=1, minute=15, second=7, microsecond=5)
     twice = start.replace(day=30, hour=2, fold=1)  # the night in which summer time ends
+    noon = start.replace(hour=12, minute=0, second=0, microsecond=0)
+    assert setup_of(announced(start=start.replace(hour=12))).end == setup_of(announced(start=noon)).end == noon
+    assert setup_of(announced(start=noon - timedelta.resolution)).end == noon.replace(hour=0)
     midnight = setup_of(announced(start=twice, end=twice)).end
     assert (midnight.isoformat(), midnight.fold) == ("2022-10-30T00:00:00+02:00", 0)
     assert first_end(announced(start=start, end=twice)).fold == 0
