@@ -10,6 +10,7 @@ import pytest
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
 from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState
 from constraints.rules.region_gap import RegionGap
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.meetings import postpone
@@ -18,7 +19,7 @@ from planner.network.closures import Blackout
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.settings import Region
-from planner.network.tables import Room, StaffPerson, Venue
+from planner.network.tables import BookingRow, Municipality, Room, StaffPerson, Venue
 from tests.planner.changes.small import AS_OF, PLAN, after, held, meeting, network, problem_after
 from tests.planner.network_files import small_network, small_round, small_settings
 
@@ -285,3 +286,115 @@ def test_a_colleague_takes_over_place_role_and_fee() -> None:
     assert (found["ny"].replaces, found["ny"].role) == ("a1", old.role)
     problem = build_problem(changed)
     assert [each.share for each in problem.members if each.id == "ny"] == [0]
+
+
+def choices(changed: Network) -> dict[str, dict[str, object]]:
+    """What is decided about single meetings, without what is as usual."""
+    return {
+        each.meeting: {key: value for key, value in each.model_dump(exclude_defaults=True).items() if key != "meeting"}
+        for each in changed.settings.choices
+    }
+
+
+def test_meetings_are_held_online_and_a_venue_fixed_before_counts_no_more() -> None:
+    fixed = after("fix meeting=2/nord venue=akkc", "fix meeting=2/syd venue=akkc").network
+    assert choices(after("online meetings=2/nord", before=fixed).network) == {
+        "2/nord": {"online": "always"}, "2/syd": {"fixed_venue": "akkc"},
+    }  # fmt: skip
+    assert choices(after("online meetings=2/nord mode=allowed", before=fixed).network) == {
+        "2/nord": {"online": "allowed", "fixed_venue": "akkc"}, "2/syd": {"fixed_venue": "akkc"},
+    }  # fmt: skip
+
+
+def test_a_round_is_held_online_as_far_as_it_is_still_to_be_held() -> None:
+    assert choices(after("cancel meetings=2/nord later=no", "online round=2 mode=never").network) == {
+        "2/nord": {"dropped": True}, "2/syd": {"online": "never"},
+    }  # fmt: skip
+    both = after("online round=2 mode=allowed", as_of=date(2023, 3, 14)).network
+    assert choices(both) == {"2/nord": {"online": "allowed"}, "2/syd": {"online": "allowed"}}
+
+
+def test_from_a_day_on_everything_is_online_and_never_before_today() -> None:
+    said = after(
+        "online first_day=2023-05-01 last_day=2023-05-31 regions=nord reason=Varsel",
+        "online first_day=2023-02-01 reason=x",
+    ).network.settings.online
+    assert [(each.reason, each.first_day, each.last_day, each.regions) for each in said] == [
+        ("Varsel", date(2023, 5, 1), date(2023, 5, 31), ("nord",)), ("x", AS_OF, None, None),
+    ]  # fmt: skip
+
+
+def test_regions_that_meet_together_lose_what_was_decided_for_each() -> None:
+    booked = [
+        BookingRow(venue="akkc", first_day=date(2023, 6, 8), meeting=each, state=BookingState.CONFIRMED)
+        for each in ("2/nord", "3/nord", "3/syd")
+    ]
+    before = after("fix meeting=2/nord venue=akkc", "fix meeting=3/syd venue=akkc").network.changed(
+        bookings=tuple(booked)
+    )
+    together = after("together round=3", before=before).network
+    assert [(each.round, each.regions) for each in together.settings.together] == [("3", ("nord", "syd"))]
+    assert choices(together) == {"2/nord": {"fixed_venue": "akkc"}}
+    assert [each.meeting for each in together.bookings] == ["2/nord", None, None]
+    assert [each.id for each in build_problem(together).meetings] == ["1/nord", "1/syd", "2/nord", "2/syd", "3"]
+    fixed = after("fix meeting=3 venue=akkc", "together round=2", before=together).network
+    assert [each.round for each in fixed.settings.together] == ["3", "2"]
+    apart = after("together round=3 apart=yes", before=fixed).network
+    assert [(each.round, each.regions) for each in apart.settings.together] == [("2", ("nord", "syd")), ("3", ())]
+    assert choices(apart) == {}
+    assert [each.id for each in build_problem(apart).meetings] == ["1/nord", "1/syd", "2", "3/nord", "3/syd"]
+
+
+def test_only_regions_of_the_round_meet_together() -> None:
+    regions = tuple(Region(id=each, name=each) for each in ("nord", "syd", "vest"))
+    homes = (
+        Municipality(id=n, name=n, region=each, lat=56, lon=9)
+        for n, each in (("0851", "nord"), ("0860", "nord"), ("0607", "syd"), ("0661", "vest"))
+    )
+    rounds = tuple(each.changed(regions=("nord", "syd")) for each in network().settings.rounds if each.id != "1")
+    of_two = network(regions=regions).settings.changed(rounds=rounds)
+    before = small_network(of_two, municipalities=tuple(homes))
+    found = after("together round=2", before=before).network
+    assert [each.regions for each in found.settings.together] == [("nord", "syd")]
+    named = after("together round=3 regions=nord,syd,vest", before=before).network
+    assert [each.regions for each in named.settings.together] == [("nord", "syd")]
+
+
+def test_a_fixed_day_in_another_window_of_a_cancelled_meeting_stays() -> None:
+    fixed = after("fix meeting=3/nord day=2023-06-08", "fix meeting=2/nord day=2023-03-14").network
+    found = after("cancel meetings=3/nord until=2023-07-31", before=fixed).network
+    assert choices(found)["2/nord"] == {"fixed_day": date(2023, 3, 14)}
+    assert choices(found)["3/nord"]["forbidden_days"] == (date(2023, 6, 8),)
+    assert "fixed_day" not in choices(found)["3/nord"]
+
+
+@pytest.mark.parametrize(("closed", "stays"), [
+    ({}, False), ({"regions": ("nord",)}, False), ({"regions": ("syd",)}, True),
+    ({"municipalities": ("0851",)}, False), ({"municipalities": ("0607",)}, True), ({"points": 9}, True),
+])  # fmt: skip
+def test_a_fixed_day_goes_if_it_is_closed_for_those_who_meet(closed: dict[str, object], stays: bool) -> None:  # noqa: FBT001
+    fixed = after("fix meeting=3/nord day=2023-06-08").network
+    row = Blackout(reason="Fest", first_day=date(2023, 6, 8), **closed)  # type: ignore[arg-type]
+    shut = fixed.changed(settings=fixed.settings.changed(blackouts=(row,)))
+    found = choices(postpone(shut, ["3/nord"], AS_OF, date(2023, 10, 31)))
+    assert ("fixed_day" in found["3/nord"]) == stays
+
+
+def test_a_joint_round_keeps_its_fixed_day_if_another_meeting_is_postponed() -> None:
+    rounds = (
+        small_round(fixed_day=date(2023, 3, 14)), *(each for each in network().settings.rounds if each.id != "1"),
+    )  # fmt: skip
+    before = small_network(small_settings(rounds=rounds))
+    found = postpone(before, ["3/nord"], date(2023, 6, 10), date(2023, 10, 31))
+    assert found.settings.rounds[0].fixed_day == date(2023, 3, 14)
+    assert choices(found) == {"3/nord": {"window": ["2023-06-11", "2023-10-31"]}}
+    later = postpone(before, ["kickoff"], date(2023, 3, 1), date(2023, 10, 31))
+    assert later.settings.rounds[0].fixed_day == date(2023, 3, 14)
+    gone = postpone(before, ["kickoff"], date(2023, 3, 14), date(2023, 10, 31))
+    assert gone.settings.rounds[0].fixed_day is None
+
+
+def test_a_meeting_is_postponed_to_the_last_day_there_is() -> None:
+    assert choices(postpone(network(), ["3/nord"], date(2023, 12, 30))) == {
+        "3/nord": {"window": ["2023-12-31", "2023-12-31"]}
+    }
