@@ -214,10 +214,8 @@ def test_what_is_dropped_is_not_held_online() -> None:
 
 def test_meetings_are_held_on_the_day_taken_for_today() -> None:
     after("cancel meetings=2/nord", as_of=date(2023, 3, 14))
-    assert wrong_on(date(2023, 3, 15), "cancel meetings=2/nord") == [
-        "cancel changes[1].meetings: 2/nord was held on 14 March 2023 and cannot be changed; today is taken to be "
-        "15 March 2023"
-    ]
+    (said,) = wrong_on(date(2023, 3, 15), "cancel meetings=2/nord")
+    assert said.startswith("cancel changes[1].meetings: 2/nord was held on 14 March 2023 and cannot be changed")
 
 
 def wrong_on(day: date, text: str) -> list[str]:

@@ -165,6 +165,9 @@ def test_a_day_is_answered_from_what_is_kept(archive: Archive) -> None:
     assert (found.stale, found.made_at, found.foresight) == (False, AT, foreseen())
     answer = on_day(found, date(2023, 3, 17))
     (risk,) = answer.risks
+    assert (answer.revision, answer.made_at, answer.stale) == (1, AT, False)
+    unsaid = found.model_copy(update={"foresight": found.foresight.model_copy(update={"revision": None})})
+    assert on_day(unsaid, date(2023, 3, 17)).revision == 0
     assert ([each.id for each in risk.hits], risk.day.day) == (["1/nord", "1/syd"], date(2023, 3, 17))
     assert risk.repair is not None
     assert risk.repair.called == date(2023, 3, 18)
