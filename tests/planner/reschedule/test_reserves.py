@@ -212,7 +212,7 @@ def test_the_day_in_reserve_is_the_first_proposal_when_the_first_day_is_hit() ->
     first = found.answer.proposals[0]
     assert (first.proof.reserve, first.proof.status, first.rank) == (True, OutcomeStatus.FEASIBLE, 1)
     assert first.title.startswith("Holdt i reserve")
-    assert first.aim is None
+    assert first.proof.aim is None
     assert found.plans[0] == moved("1/nord", "1/syd")
     assert not any(each.proof.reserve for each in found.answer.proposals[1:])
     assert not small.judged(found, 0, date(2023, 3, 18)).broken
@@ -238,7 +238,7 @@ def test_a_reserve_that_the_event_takes_too_is_left_and_the_others_are_used() ->
     early = replace(nord, first_day=date(2023, 3, 23))
     found = small.rescheduled(election(18, date(2023, 3, 24)), written=booked(2.0, early, syd), as_of=date(2023, 3, 18))
     first, places = found.answer.proposals[0], {each.meeting: each for each in found.plans[0].meetings}
-    assert (first.proof.reserve, first.aim) == (True, Aim.LEAST_CHANGE)
+    assert (first.proof.reserve, first.proof.aim) == (True, Aim.LEAST_CHANGE)
     assert places["1/syd"].start.date() == syd.first_day
     assert places["1/nord"].start.date() not in {early.first_day, small.HELD["1/nord"][0]}
 

@@ -16,14 +16,13 @@ from planner.store import tables
 from planner.store.archive import (
     Acceptance,
     Archive,
-    RestoredSinceError,
     StaleRevisionError,
     accept,
     held_id,
     open_archive,
 )
 from planner.store.database import Store, open_store
-from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
+from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, RestoredSinceError, StoreError
 from planner.store.identity import Raised, identity_of, renew
 from planner.store.revisions import meeting_histories
 from tests.planner.announcements import INN, NETWORK, NETWORK_ID, NOW, accepted, announced, by_uid, draft
