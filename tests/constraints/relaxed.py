@@ -56,6 +56,8 @@ def _promises(rule: type[Rule]) -> Iterator[str]:
     """Tell what the rule says of itself, and what its fields may be."""
     if said := [name for name in vars(Rule) if name[0] != "_" and getattr(rule, name) is True]:
         yield f"is {', '.join(said)}"
+    if (usual := rule.usual_for_aim()) is not None:
+        yield f"usual for its aim {_text(usual)}"
     schema = rule.model_json_schema()
     for each in (schema, *schema.get("$defs", {}).values()):
         for name, field in each.get("properties", {}).items():

@@ -1,7 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
+from constraints.check import check
+from constraints.model.domains import possible_candidates
 from constraints.problem.busy import Busy
+from constraints.problem.plan import Plan
 from constraints.problem.problem import Meeting, Problem, StaffPerson
+from constraints.rules.shared.staffing import busy_days, free_people
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import busy, days, hours, meeting, on, planned, problem, said, team
@@ -127,3 +132,58 @@ DEMANDS = {
         da=("Ingen medarbejder må være optaget af andet, mens vedkommende har et møde (Møde a, Nord og Møde b, Nord)."),
     ),
 }
+
+
+def counted(of: Problem) -> list[tuple[str, str]]:
+    found = StaffFree().counted(of, possible_candidates(of), 0)
+    return [(each.say("en"), each.say("da")) for each in found]
+
+
+def test_a_team_of_which_never_enough_are_free_is_told_with_the_most_that_are() -> None:
+    held = meeting("a", window=days(1, 3), staff={"KL": 2, "DI": 0})
+    for spells, most in (({0: [1, 2, 3]}, 1), ({0: [1, 2], 1: [3]}, 1), ({0: [1, 2, 3], 1: [1, 2, 3]}, 0)):
+        of = problem([held], StaffTeams(), StaffFree(), staff=team("KL", 2), staff_busy=busy(2, spells))
+        en = f"Møde a, Nord needs 2 from KL, but on the 3 days it can be held on at most {most}"
+        da = f"Møde a, Nord kræver 2 fra KL, men på de 3 dage, det kan holdes, er der højst {most}"
+        assert counted(of) == [(f"{en} {'is' if most else 'are'} free.", f"{da} {'ledig' if most else 'ledige'}.")]
+    for free in ({0: [1, 2], 1: [1]}, {}):
+        assert counted(problem([held], StaffFree(), staff=team("KL", 2), staff_busy=busy(2, free))) == []
+
+
+def test_a_team_that_is_too_small_is_told_once() -> None:
+    held, few = meeting("a", window=days(1, 3), staff={"KL": 2}), team("KL", 1)
+    assert counted(problem([held], StaffTeams(), StaffFree(), staff=few)) == []
+    assert counted(problem([held], StaffFree(), staff=few)) != []
+
+
+def summed_up(busy_ones: dict[int, list[int]], put: tuple[str, ...], needed: int = 2) -> list[str]:
+    of = problem([meeting("a", staff={"KL": needed})], StaffTeams(), StaffFree(), staff=team("KL", 3),
+                 staff_busy=busy(3, busy_ones))  # fmt: skip
+    schedule = check(of, Plan.of([planned(of, "a", 1, staff=put)])).schedule
+    (held,) = schedule
+    return [each.say("en") for each in StaffFree().summed_up(of, held, [*StaffFree().check(schedule)])]
+
+
+def test_busy_people_are_told_as_a_team_if_more_of_it_are_busy_than_were_put_on_the_meeting() -> None:
+    ids = [each.id for each in team("KL", 3)]
+    day = "on Tuesday 7 March 2023"
+    assert summed_up({0: [1], 1: [1]}, (ids[0], ids[2])) == [
+        f"Møde a, Nord needs 2 from KL, but only 1 is free {day}: KL-1 and KL-2 are busy."
+    ]
+    assert {*summed_up({0: [1], 1: [1], 2: [1]}, (ids[0], ids[2]))} == {
+        f"Møde a, Nord needs 2 from KL, but nobody is free {day}: KL-1, KL-2 and KL-3 are busy."
+    }
+    one, two = (f"KL-{n} is busy {day} while Møde a, Nord is held." for n in (1, 2))
+    assert summed_up({0: [1], 1: [1]}, (ids[0], ids[1])) == [one, two]
+    assert summed_up({0: [1], 1: [1]}, (ids[0],), needed=1) == [one]
+
+
+def test_of_the_hours_of_a_day_those_count_at_which_most_are_free() -> None:
+    held = meeting("a", window=days(1, 3), staff={"KL": 2}, hours=hours(9, 11), other_hours=(hours(13, 15),))
+    spells = {0: (Busy(days(1), hours(9, 11)), 3), 1: (Busy(days(1), hours(13, 15)), 2)}
+    of = problem([held], StaffFree(), staff=team("KL", 3), staff_busy=busy(3, spells))
+    assert free_people(of, of.meetings[0], "KL") == [2, 2, 2]
+    assert free_people(of, replace(of.meetings[0], days=2), "KL") == [2, 1]
+    assert busy_days(of, of.meetings[0]).tolist() == [2, 2, 0]
+    beyond = replace(of.meetings[0], window=days(400, 401))
+    assert (free_people(of, beyond, "KL"), busy_days(of, beyond).tolist()) == ([], [0, 0, 0])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from calendars.days import Span
@@ -202,3 +203,18 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_without_its_window_a_meeting_may_be_held_at_any_time_that_is_planned() -> None:
+    of = problem([meeting("a", window=days(3, 5), days=2)], Window())
+    assert Window.without(of, of.meetings[0]) == replace(of.meetings[0], window=of.horizon)
+
+
+def test_a_window_shorter_than_its_meeting_is_told() -> None:
+    of = problem([meeting("a", window=days(3, 4), days=3)], Window())
+    found = Window.no_candidates(of, of.meetings[0])
+    assert (found.rule, found.meetings, found.say("en"), found.say("da")) == (
+        "window", ("a",),
+        "Møde a, Nord cannot be held: it takes 3 days, and its window (from 9 March 2023 to 10 March 2023) has 2.",
+        "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue (fra 9. marts 2023 til 10. marts 2023) har 2.",
+    )  # fmt: skip
