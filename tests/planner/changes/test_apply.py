@@ -15,11 +15,12 @@ from constraints.rules.region_gap import RegionGap
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
+from planner.errors import InputErrors
 from planner.network.closures import Blackout
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.settings import Region
-from planner.network.tables import BookingRow, Municipality, Room, StaffPerson, Venue
+from planner.network.tables import BookingRow, Member, Municipality, Room, StaffPerson, Venue
 from tests.planner.changes.small import AS_OF, PLAN, after, held, meeting, network, problem_after
 from tests.planner.network_files import small_network, small_round, small_settings
 
@@ -398,3 +399,67 @@ def test_a_meeting_is_postponed_to_the_last_day_there_is() -> None:
     assert choices(postpone(network(), ["3/nord"], date(2023, 12, 30))) == {
         "3/nord": {"window": ["2023-12-31", "2023-12-31"]}
     }
+
+
+def member(changed: Network, name: str) -> Member:
+    return next(each for each in changed.members if each.id == name)
+
+
+def test_members_leave_yesterday_at_the_earliest_and_others_stay() -> None:
+    left = after("member_left member=a1").network
+    assert (member(left, "a1").last_day, member(left, "c1").last_day) == (date(2023, 2, 28), None)
+    assert member(after("member_left member=a1 last_day=2023-01-05").network, "a1").last_day == date(2023, 2, 28)
+    assert member(after("member_left member=a1 last_day=2023-05-05").network, "a1").last_day == date(2023, 5, 5)
+
+
+def test_a_member_joins_today_unless_it_is_said_and_leaves_the_others_alone() -> None:
+    joined = after("member_joined id=ny municipality=0851 role=leder replaces=a1").network
+    assert (member(joined, "ny").from_day, member(joined, "ny").role) == (AS_OF, "leder")
+    assert (member(joined, "a1").last_day, member(joined, "c1").last_day) == (date(2023, 2, 28), None)
+    before = after("member_left member=a1 last_day=2023-03-20").network
+    later = after("member_joined id=ny municipality=0851 replaces=a1 from_day=2023-05-01", before=before).network
+    assert member(later, "a1").last_day == date(2023, 3, 20)
+
+
+def test_who_left_before_joining_is_said() -> None:
+    rows = (replace(each, from_day=date(2023, 5, 2)) if each.id == "a1" else each for each in network().members)
+    before = network().changed(members=tuple(rows))
+    after("member_left member=a1 last_day=2023-05-02", before=before)
+    after("member_left member=c1 last_day=2023-05-01", before=before)
+    with pytest.raises(InputErrors, match="a1"):
+        after("member_left member=a1 last_day=2023-05-01", before=before)
+
+
+def test_staff_leave_today_unless_it_is_said() -> None:
+    gone = after("staff_leaves person=K1").network.busy["K1"]
+    assert [each.span for each in gone] == [Span(AS_OF, date(2023, 12, 31))]
+    later = after("staff_leaves person=K1 from_day=2023-05-01").network.busy["K1"]
+    assert [each.span for each in later] == [Span(date(2023, 5, 1), date(2023, 12, 31))]
+
+
+def test_venues_close_for_a_day_or_until_the_end() -> None:
+    day = after("venue_closed venue=akkc first_day=2023-05-01 last_day=2023-05-01").network.venue_closed
+    assert [row.span() for row in day] == [Span(date(2023, 5, 1), date(2023, 5, 1))]
+    whole = after("venue_closed venue=akkc first_day=2023-05-01").network.venue_closed
+    assert [row.span() for row in whole] == [Span(date(2023, 5, 1), date(2023, 12, 31))]
+
+
+def test_a_region_of_another_name_takes_its_homes_from_that_day_on() -> None:
+    found = after("region_merged regions=nord,syd into=ny name=Nyt day=2023-05-01").network
+    assert [(each.id, each.name) for each in found.settings.regions][-1] == ("ny", "Nyt")
+    homes = {each.id for each in found.municipalities}
+    for day, regions in ((date(2023, 4, 30), {"nord", "syd"}), (date(2023, 5, 1), {"ny"})):
+        assert {found.membership.region_of(home, day) for home in homes} == regions
+    only = after("region_merged regions=nord into=syd day=2023-05-01").network
+    assert {each.id for each in only.settings.regions} == {each.id for each in network().settings.regions}
+    assert {only.membership.region_of(home, date(2023, 5, 1)) for home in homes} == {"syd"}
+    again = after("region_merged regions=syd into=nord day=2023-05-01", before=only).network
+    assert {again.membership.region_of(home, date(2023, 5, 1)) for home in homes} == {"nord"}
+
+
+def test_a_name_with_commas_is_one_name() -> None:
+    venues = tuple(replace(each, name="Hal, 2, 3" if each.id == "akkc" else each.name) for each in network().venues)
+    known = network().changed(venues=venues)
+    for typed, meant in (("Hal, 2, 3", "akkc"), ("akkc", "akkc"), ("messe-c", "messe-c")):
+        (found,) = (with_ids(each, known) for each in parse_change(f'venue_closed venue="{typed}"', "en"))
+        assert found == next(iter(parse_change(f"venue_closed venue={meant}", "en")))
