@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,8 @@ def test_other_rooms_cost_points_where_day_and_venue_are_kept() -> None:
         "Møde a, Nord lørdag den 11. marts 2023 (Kroen) har andre lokaler end meldt ud: Lokale 0 i stedet for Lokale 1."
     )
     assert judged(of, planned(of, "a", 5, rooms=("r1",))).objective == 0
+    elsewhere = tuple(replace(each, name=f"Sal {n}") if each.venue else each for n, each in enumerate(of.rooms))
+    assert judged(replace(of, rooms=elsewhere), planned(of, "a", 5)).findings[0].say("en") == found.say("en")
 
 
 def test_announced_rooms_are_kept_though_others_are_cheaper() -> None:

@@ -340,3 +340,24 @@ def test_a_room_for_a_group_of_one_has_the_layout_asked_for() -> None:
     )
     (found,) = judged(of, planned(of, "a", 5)).findings
     assert (found.values["seats"], found.values["needed"]) == (0, 1)
+
+
+@pytest.mark.parametrize(("chosen", "nearest"), [
+    ("a a1 b", "beside A at Kroen no room of 1 seat can be let, as A1 is wholly or partly the same room."),
+    ("a b", "no venue has more rooms of 1 seat than Kroen, which has 1 in all."),
+    ("a a1 b c", "beside A at Kroen only 1 room of 1 seat can be let, as A1 is wholly or partly the same room."),
+    ("b", "the largest room has 0 (B, Kroen)."), ("t b", "no venue has a room of 1 seat for groups."),
+])  # fmt: skip
+def test_the_nearest_that_there_is_counts_no_room_without_the_layout(chosen: str, nearest: str) -> None:
+    rooms = {
+        "a": Room("a", 0, "A", {"theatre": 20, "cabaret": 10}, rate=9, parts=frozenset({0, 1})),
+        "a1": Room("a1", 0, "A1", {"cabaret": 8}, rate=5, parts=frozenset({0})),
+        "b": Room("b", 0, "B", {}, rate=5, parts=frozenset({2})),
+        "c": Room("c", 0, "C", {"cabaret": 1}, rate=1, parts=frozenset({3})),
+        "t": Room("t", 0, "T", {"theatre": 20}, rate=9, parts=frozenset({0})),
+    }
+    need = RoomNeed(breakouts=2, share=Fraction(1, 4), breakout_layout="cabaret")
+    of = problem(
+        [meeting("a", rooms=need, venues=(0,))], RoomsFit(), rooms=tuple(rooms[each] for each in chosen.split())
+    )
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(nearest)
