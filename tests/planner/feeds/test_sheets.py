@@ -289,3 +289,48 @@ def test_the_parts_of_a_meeting_stand_on_its_page(desk: Desk) -> None:
     desk.give(MEMBER)
     shown = page(desk)
     assert "<li><bdi>10.00–11.30 Oplæg</bdi></li><li><bdi>11.30–15.30 &lt;b&gt;</bdi></li>" in shown
+
+
+def test_a_meeting_elsewhere_or_in_place_of_another_is_marked_and_the_contact_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "x.sqlite", network(publishing={"contact": "Anne, tlf. 1"}))
+    nowhere = replace(HALL, latitude=None, longitude=None, name="", town="", address="")
+    unsaid = announced("m3", day=30, title="Møde 3", venue=nowhere)
+    with desk.store:
+        desk.accept(announced("m1", day=10, title="Møde 1"), announced("m2", day=20, title="Møde 2"), unsaid)
+        moved, instead = announced("m1", day=10, title="Møde 1", venue=INN), announced("m2", day=21, title="Møde 2")
+        desk.accept(moved, instead, unsaid, replaced=["m2"], at=NOW + DAY)
+        shown = page(desk)
+    read = text_of(shown)
+    assert "Møde 1 andet sted onsdag den 11. maj 2022" in read
+    assert read.index("Aflyst: Møde 2") < read.index("Erstatter det aflyste møde: Møde 2")
+    assert "3 møder er flyttet, aflyst eller ændret på anden måde" in read
+    assert "Kontakt: Anne, tlf. 1" in read
+    assert shown.count("https://www.openstreetmap.org/") == 2  # of three places one is not known
+
+
+def test_reserved_days_are_over_after_the_last_of_them(desk: Desk) -> None:
+    desk.hold([announced(title="Mødet", end=announced().start + 2 * DAY)])
+    (own,) = desk.give(MEMBER, held=True)
+    with desk.store.reading() as connection:
+        publication = Publication.last(connection, own.network)
+        found = [
+            text_of(Sheets(publication, [MEMBER], NOW + n * DAY).page(MEMBER, own.token, BASE).decode())
+            for n in (32, 33)
+        ]
+    assert "Reserveret: Mødet tirsdag den 31. maj 2022 til torsdag den 2. juni 2022 Hallen" in found[0]
+    assert "Der er ikke planlagt noget møde lige nu." not in found[0]
+    assert "Der er ikke planlagt noget møde lige nu." in found[1]
+
+
+def test_a_meeting_is_over_at_its_end(desk: Desk) -> None:
+    desk.accept(announced(title="Mødet"))
+    end = announced().end
+    over = ["Afholdte møder" in text_of(page(desk, now=at)) for at in (end - timedelta.resolution, end)]
+    assert over == [False, True]
+
+
+def test_the_code_leaves_three_squares_free_around_it_and_takes_the_room_there_is(desk: Desk) -> None:
+    desk.accept(announced())
+    (drawn,) = re.findall(r"<svg[^>]*>", page(desk))
+    assert re.sub(r'class="[^"]*"', "", drawn).split(">")[0].strip() == '<svg viewBox="0 0 43 43"'  # 37 of version 5
+    assert not re.search(r"\n\s*\n", page(desk))
