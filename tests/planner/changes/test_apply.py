@@ -463,3 +463,12 @@ def test_a_name_with_commas_is_one_name() -> None:
     for typed, meant in (("Hal, 2, 3", "akkc"), ("akkc", "akkc"), ("messe-c", "messe-c")):
         (found,) = (with_ids(each, known) for each in parse_change(f'venue_closed venue="{typed}"', "en"))
         assert found == next(iter(parse_change(f"venue_closed venue={meant}", "en")))
+
+
+def test_a_parameter_that_is_given_no_value_is_as_usual_again() -> None:
+    said = [
+        f"rules rule=region_gap parameter={each}" for each in ("min_days value=120", "max_days value=200", "min_days")
+    ]
+    for number, left in ((2, {"min_days": 120, "max_days": 200}), (3, {"max_days": 200})):
+        rule = after(*said[:number]).network.settings.rules["region_gap"]
+        assert rule.model_dump(exclude_unset=True) == left
