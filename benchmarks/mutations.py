@@ -83,9 +83,9 @@ ELSEWHERE = {
     "planner/web/feeds.py": (
         "test_promised_limits.py", "test_feed_cache.py", "test_conditional.py", "test_serving.py", "test_feed_page.py",
     ),
-    "planner/web/keys.py": ("test_promised_limits.py", "test_access.py"),
-    "planner/web/roles.py": ("test_access.py",),
-    "planner/web/secrets.py": ("test_promised_limits.py", "test_uploading.py"),
+    "planner/web/keys.py": ("test_keys.py", "test_promised_limits.py", "test_access.py"),
+    "planner/web/roles.py": ("test_keys.py", "test_access.py"),
+    "planner/web/secrets.py": ("test_keys.py", "test_promised_limits.py", "test_uploading.py"),
 }  # fmt: skip
 """Tests of files and folders that are not `test_` with the name of the file."""
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {

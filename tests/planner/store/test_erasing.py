@@ -258,7 +258,7 @@ def test_the_second_who_is_forgotten_has_the_next_number_and_calendars_a_later_s
             assert erase(connection, NETWORK_ID, ErasureRequest("nobody", "Anne", NOW)) is None
             known = erase(connection, NETWORK_ID, ErasureRequest("nobody", "Anne", NOW, frozenset({"Ib"})))
             assert known is not None
-            assert (known.number, known.names) == (3, {"Ib"})
+            assert (known.number, known.names) == (3, frozenset({"Ib"}))
 
 
 IDS = st.from_regex(r"[a-zæøå]{5}[-. ]?[0-9]{3}[a-zæøå]{2}", fullmatch=True)
