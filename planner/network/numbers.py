@@ -85,8 +85,7 @@ def _share(network: Network, member: written.Member) -> Fraction:
 
 def staff(network: Network) -> tuple[StaffPerson, ...]:
     """Return the staff."""
-    own = network.speaker_teams
-    return tuple(StaffPerson(each.id, own.get(each.id, each.team), each.name) for each in network.staff)
+    return tuple(StaffPerson(each.id, each.team, each.name) for each in network.staff)
 
 
 def busy_times(
