@@ -168,7 +168,11 @@ PARTS_LENGTH = Message(
     "network.parts_length",
     "the parts of {round} take {parts} {parts:minute|minutes} together, but from {start} to {end} there are {hours}",
 )
-PARTS_OF_DAYS = Message("network.parts_of_days", "{round} lasts {days} days; parts are for meetings of one day")
+PARTS_OF_DAYS = Message(
+    "network.parts_of_days",
+    "{round} lasts {days} days; parts are for meetings of one day. Write parts = [] and the hours of its days, "
+    'hours = ["09:00", "16:00"], or make each day a round of its own',
+)
 NO_RATE = Message(
     "network.no_rate", "what one {found} is worth is not said; write it under [currencies], such as {found} = 7.46"
 )
