@@ -111,7 +111,7 @@ without the change; what takes more is noticed."""
 MEMORY = 4 * 1024**3
 IDLE_SECONDS = 60
 """Seconds without a process of the tests that ran or waited for its turn, after which the change counts as noticed."""
-SHARE = 0.8
+SHARE = 0.85
 """Share of changes that the tests notice at least, by the last large draw; to be raised with it, up to 0.93."""
 CHANCE = 0.001
 """A sample fails if so many live more seldom than this where `SHARE` are noticed: never by chance in practice."""
