@@ -234,3 +234,10 @@ def test_of_the_hours_of_a_day_those_count_at_which_most_are_free() -> None:
     assert busy_days(of, of.meetings[0]).tolist() == [2, 2, 0]
     beyond = replace(of.meetings[0], window=days(400, 401))
     assert (free_people(of, beyond, "KL"), busy_days(of, beyond).tolist()) == ([], [0, 0, 0])
+
+
+def test_of_many_choices_of_busy_people_ten_are_offered() -> None:
+    held = meeting("a", window=days(1), staff={"KL": 2})
+    of = problem([held], StaffFree(), staff=team("KL", 6), staff_busy=busy(6, {n: [1] for n in range(6)}))
+    found = [each for each in StaffFree().relaxations(of, frozenset({0})) if each.code == "comes_anyway"]
+    assert len({str(each.values) for each in found}) == 10
