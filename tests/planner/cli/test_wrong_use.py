@@ -17,7 +17,7 @@ CASES = [
         "tilvalget --secs findes ikke; mente du --seconds?",
     ),
     (["solve", "--seconds"], "--seconds needs a value.", "--seconds skal have en værdi."),
-    (["solve", "--profile=1"], "--profile takes no value.", "--profile tager ingen værdi."),
+    (["solve", "--profile=1"], "--profile takes no value.", "--profile må ikke have en værdi."),
     (
         ["solve", "--seconds", "0"],
         "--seconds must be a number of seconds above 0, not 0.",

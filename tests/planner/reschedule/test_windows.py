@@ -41,22 +41,22 @@ def elected() -> Rescheduled:
 
 def test_it_is_a_field_of_the_answer_and_of_every_move(elected: Rescheduled) -> None:
     assert [(each.meeting, each.before.last) for each in elected.answer.widened] == [("1/nord", LAST), ("1/syd", LAST)]
-    assert "må holdes uden for sit vindue, som slutter 28. maj 2023" in elected.answer.widened[0].sentence
+    assert "må holdes uden for sin periode, som slutter 28. maj 2023" in elected.answer.widened[0].sentence
     for meeting in ("1/nord", "1/syd"):
         outside = move_of(elected.answer.proposals[0], meeting).outside
         assert outside is not None
-        assert (outside.window.last, outside.sentence) == (LAST, "uden for sit vindue, som slutter 28. maj 2023")
+        assert (outside.window.last, outside.sentence) == (LAST, "uden for sin periode, som slutter 28. maj 2023")
 
 
 def test_it_stands_in_the_table_and_in_the_history(elected: Rescheduled) -> None:
     danish, english = read(elected, "da", 110), read(elected, "en", 110)
-    assert "2 møder må holdes uden for deres vinduer, som slutter 28. maj 2023: frem til" in danish
-    assert "Med --keep-windows bliver alle møder i deres vinduer." in danish
-    assert "Uden for vinduet, som slutter 28. maj 2023: Nord og Syd." in danish
+    assert "2 møder må holdes uden for deres perioder, som slutter 28. maj 2023: frem til" in danish
+    assert "Med --keep-windows bliver alle møder i deres perioder." in danish
+    assert "Uden for perioden, som slutter 28. maj 2023: Nord og Syd." in danish
     assert "2 meetings may be held outside their windows, which end on 28 May 2023: until" in english
     assert "Outside the window, which ends on 28 May 2023: Nord and Syd." in english
     moves = elected.answer.proposals[0].moves
-    assert said_outside(moves, "da") == ["2 møder holdes uden for det planlagte vindue."]
+    assert said_outside(moves, "da") == ["2 møder holdes uden for den planlagte periode."]
     assert said_outside(moves, "en") == ["2 meetings are held outside the window that was planned."]
 
 

@@ -84,7 +84,7 @@ def test_the_fields_of_an_election_come_in_the_order_of_thought(accepted: Site) 
     [
         ("cancel", {"meetings": "2023-1/nord", "until": "2023-03-01"}, "until", "»Senest«"),
         ("fix", {"meeting": "2023-1/nord"}, "", "Udfyld »Dag«, »Mødested« eller begge."),
-        ("window", {"first": "2023-02-01", "last": "2023-03-01"}, "", "Vælg én af »Runde« og »Møde«."),
+        ("window", {"first": "2023-02-01", "last": "2023-03-01"}, "", "Vælg enten »Runde« eller »Møde«."),
         ("online", {"mode": "always"}, "", "»Fra denne dag«"),
         ("election", {"reason": "Valg", "polling_day": "2023-03-01", "cabinet": "2023-04-01"}, "", "»Valgdag«"),
         ("cancel", {"meetings": "kickoff", "later": "yes"}, "meetings", "Kick-off"),

@@ -157,7 +157,7 @@ def test_from_files_to_a_new_plan_by_the_keyboard_alone(browser: Browser, tmp_pa
         expect(page.locator("table.plan")).to_be_visible()
         press(page, "Kick-off")
         expect(page.get_by_role("heading", level=1)).to_have_text("Kick-off")
-        press(page, "It is cancelled")
+        press(page, "Cancel it")
         expect(page.get_by_role("heading", name="A meeting is cancelled")).to_be_visible()
         press(page, "More choices")
         tab_to(page, "Take this day for today")
@@ -199,7 +199,7 @@ def test_the_page_shows_no_number_that_the_command_line_does_not(
     days = page.locator("table.plan time").evaluate_all("times => times.map((each) => each.dateTime)")
     assert sorted(days) == sorted(each["start"][:10] for each in shown["meetings"])
     page.goto(f"{planned_site.root}?as_of={day}")
-    due = page.locator("section.card", has=page.get_by_role("heading", name="Det skal gøres")).locator("li")
+    due = page.locator("section.card", has=page.get_by_role("heading", name="Skal gøres")).locator("li")
     assert len(due.all()) == len(status["due"])
     for said, each in zip(due.all_text_contents(), status["due"], strict=True):
         assert said.startswith(each["sentence"])

@@ -162,7 +162,7 @@ def test_addresses_are_made_shown_once_exchanged_and_closed(tab: Page, planned_s
     assert planned_site.server.ask(path).status == 200
     tab.goto(f"{planned_site.root}/calendars?kind=member")
     expect(tab.locator("code")).to_have_count(0)
-    tab.get_by_role("button", name=re.compile(r"New address.*Aalborg \(a1\)")).click()
+    tab.get_by_role("button", name=re.compile(r"Change the address.*Aalborg \(a1\)")).click()
     second = "/feeds/" + tab.locator("code").inner_text().rpartition("/feeds/")[2]
     assert planned_site.server.ask(second).status == 200
     tab.goto(f"{planned_site.root}/calendars?kind=member")
