@@ -264,7 +264,7 @@ WIDENED = Message(
 )
 KEEP_WINDOWS = Message("proposals.keep_windows", "With --keep-windows every meeting stays in its window.")
 CANNOT = Message("proposals.cannot", "{n:This cannot be kept|These cannot all be kept}:")
-ENOUGH = Message("proposals.enough", "It is enough to give up one of these:")
+ENOUGH = Message("proposals.enough", "One of these is enough:")
 INDENT = (0, 0, 0, 2)
 
 

@@ -108,7 +108,7 @@ def test_changes_are_read_before_anything_else_and_proposals_are_ten_at_most(
     monkeypatch.setattr("planner.cli.actions.rescheduling.open_archive", None)
     capsys.readouterr()
     assert run(["reschedule", "earthquake venue=kro"]) == 2
-    assert "er ikke en slags ændring" in capsys.readouterr().err
+    assert "er ikke en kendt slags ændring" in capsys.readouterr().err
     assert run(["reschedule", CLOSED, "-k", "11"]) == 2
     assert "-k skal være et helt tal fra 1 til 10, ikke 11" in capsys.readouterr().err
 
