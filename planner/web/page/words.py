@@ -60,7 +60,7 @@ _OWN = (
         "page.mistaken.needs_files", "This needs the files as they are now, and they have mistakes. Mend them first."
     ),
     Message("page.mistaken.solve", "A plan is made of the files as they are now. Mend these first:"),
-    Message("page.mistaken.workbook", "A workbook can be had when the mistakes are mended."),
+    Message("page.mistaken.workbook", "The workbook is available once the mistakes are mended."),
     Message("page.as_of", "Take this day for today"),
     Message("page.problem.back", "Back to the overview"),
     Message("page.mistake.line", "line {n}"),
@@ -282,7 +282,7 @@ _OWN = (
     Message("page.kind.blackout", "Days are closed"),
     Message("page.kind.election", "An election"),
     Message("page.kind.venue_closed", "A venue is closed"),
-    Message("page.kind.room_closed", "A room can no longer be had"),
+    Message("page.kind.room_closed", "A room is no longer available"),
     Message("page.kind.room_smaller", "A room has fewer seats"),
     Message("page.kind.staff_away", "One of the staff is away"),
     Message("page.kind.staff_leaves", "One of the staff leaves"),
@@ -607,7 +607,7 @@ _OWN = (
     Message("page.calendars.revoke", "Close for good"),
     Message(
         "page.places.nothing",
-        "Nothing is offered, nobody has answered to a meeting, and members pay nothing. Offers and "
+        "Nothing is offered, nobody has answered an invitation, and members pay nothing. Offers and "
         "prices are set under Files, Settings and rules.",
     ),
     Message("page.places.record", "Record these places"),

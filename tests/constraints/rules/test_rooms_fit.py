@@ -307,8 +307,9 @@ def test_a_closed_room_cannot_be_had_nor_what_shares_a_part_with_it() -> None:
     (first,) = judged(of, planned(of, "a", 5, rooms=("a",)), planned(of, "b", 5, rooms=("b",))).findings
     assert (first.say("en"), first.say("da")) == (
         "Møde a, Nord is on Saturday 11 March 2023, when a at Kroen cannot be had, as it is closed: Maling.",
-        "Møde a, Nord ligger lørdag den 11. marts 2023, hvor a på Kroen ikke kan fås, fordi det er lukket: Maling.",
-    )
+        ("Møde a, Nord ligger lørdag den 11. marts 2023, hvor a på Kroen ikke er til rådighed, fordi det er lukket: "
+        "Maling."),
+    )  # fmt: skip
     assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(
         "Rooms closed within its window: a, Kroen (Maling, Saturday 11 March 2023 to Sunday 12 March 2023)."
     )  # fmt: skip
