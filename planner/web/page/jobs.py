@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -167,8 +168,17 @@ def _solved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
         view = PlanView.of(page, page.memory.planned(page.home, result, page.locale), links=False)
     return page.show(
         "solved.html", **given, found=found, status=status, view=view,
-        newest=f"{page.archive.newest()}-{page.archive.mark()}",
+        newest=f"{page.archive.newest()}-{page.archive.mark()}", first_day=_first_day(page, found),
     )  # fmt: skip
+
+
+def _first_day(page: NetworkPage, found: SolvedJson) -> date | None:
+    """Return the first day that is planned, if it can still be taken for today since nothing was accepted yet."""
+    network = page.known.network
+    if found.past is None or network is None or page.archive.newest():
+        return None
+    first = network.settings.first_day
+    return first if first < found.past.as_of else None
 
 
 def _why(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:

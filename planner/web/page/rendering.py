@@ -113,7 +113,7 @@ class Page:
             "t": self.say, "v": self.value, "signed": lambda n: signed(n, self.locale), "locale": self.locale,
             "token": form_token(self.cookie), "caller": self.caller, "path": path, "here": self._here,
             "languages": LANGUAGES, "language_link": self._language_link, "network": None, "mistaken": None,
-            "as_of": self.as_of,
+            "listed": False, "as_of": self.as_of,
             "place_name": lambda wrong: place_name(wrong, self.locale), "query": self.query, **values,
         }  # fmt: skip
         text = environment().get_template(template).render(given)

@@ -134,6 +134,7 @@ _OWN = (
     Message("page.solved.title", "A plan to accept"),
     Message("page.solved.none", "No plan"),
     Message("page.solved.took", "It took {seconds} {seconds:second|seconds}."),
+    Message("page.solved.first_day", "Plan again as if it were {day:date}, the first day that is planned."),
     Message("page.solved.since", "Compared with revision {number}"),
     Message(
         "page.solved.moved",
