@@ -43,7 +43,7 @@ class EveryPlan:
     def choices(self, also: Callable[[int, Choice], bool] | None = None) -> Iterator[Choices]:
         """Yield every choice of days and venues, including infeasible ones.
 
-        Left out is what has no plan because a meeting alone cannot be held so; `also` says what is yielded nevertheless.
+        Left out is what no meeting can be held as even alone; `also` says what is yielded nevertheless.
         """
         return product(
             *(
