@@ -53,7 +53,7 @@ DEADLINES: Mapping[DeadlineKind, Message] = {
     DeadlineKind.REGISTRATION: Message("entries.deadlines.registration", "Registration ends: {meeting}"),
     DeadlineKind.NUMBERS: Message("entries.deadlines.numbers", "Tell {venue} how many come: {meeting}"),
     DeadlineKind.CATERING: Message("entries.deadlines.catering", "Order the catering at {venue}: {meeting}"),
-    DeadlineKind.OPTION: Message("entries.deadlines.option", "Confirm {venue} or let it go: {meeting}"),
+    DeadlineKind.OPTION: Message("entries.deadlines.option", "Confirm or release {venue}: {meeting}"),
 }
 PROGRAMME = Message("entries.programme", "Programme:")
 PART = Message("entries.part", "{start}–{end} {part}")

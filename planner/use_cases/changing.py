@@ -36,8 +36,9 @@ FILES_ELSEWHERE = Message(
 )
 HELD_BY_IT = Message(
     "changing.held_by_it",
-    "Nothing was done: change {number} stays, as these have been held by it: {meetings}. Say of what is still to come "
-    "that it is held at a venue after all: planner reschedule 'online mode=never'.",
+    "Nothing was done: change {number} stays, as these have been held by it: {meetings}. Say of "
+    "what is still to come that it is held at a venue after all: “not after all” under “Hold "
+    "meetings online” in the page, or planner reschedule 'online mode=never'.",
 )
 OTHER = Message("changing.other", "change {n}: {said}")
 

@@ -172,7 +172,6 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
     return page.show(
         "plan.html", network=page, revision=found.revision, view=view, map=map_,
         latest=latest, foresight=foresight, risk_lines=risk_lines,
-        as_of=page.request.query_params.get("as_of", ""),
         may_foresee=latest and page.known.network is not None and bool(page.known.network.settings.risks),
     )  # fmt: skip
 

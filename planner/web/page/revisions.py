@@ -14,7 +14,7 @@ from planner.reschedule.undo import undo_preview
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who
 from planner.web.bodies import XLSX
-from planner.web.page.access import Form, NetworkPage, Planned, Shown, read_day
+from planner.web.page.access import Form, NetworkPage, Planned, Shown
 from planner.web.page.jobs import accepted
 from planner.web.page.plans import downloaded
 from planner.web.page.rendering import moves_picture
@@ -62,7 +62,7 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
     to = number or max(last - 1, 1)
     if number != to:
         return page.to(page.request.url.path, number=to)
-    who = Who("", as_of=read_day(page.request.query_params.get("as_of", "")))
+    who = Who("", as_of=page.as_of)
     found, held = undo_preview(page.archive, to, who.moment(page.zone()) or datetime.now(UTC))
     return page.show(
         "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale), held=held,

@@ -93,15 +93,15 @@ DEMANDS = {
             staff_busy=BUSY,
         ),
         en="Møde a, Nord needs KL-1, who is busy on every day of its window.",
-        da="Møde a, Nord skal have KL-1, men vedkommende er optaget alle dage i vinduet.",
+        da="Møde a, Nord skal have KL-1, men vedkommende er optaget alle dage i perioden.",
         relaxations=[
             (
                 "comes_anyway 1: Let KL-1 come to Møde a, Nord although that person is busy in its window.",
-                "comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet.",
+                "comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i perioden.",
             ),
             (
                 "comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window.",
-                "comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet.",
+                "comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i perioden.",
             ),
             (
                 "without_speaker 1: Hold Møde a, Nord with somebody else from KL than KL-1.",
@@ -119,22 +119,22 @@ DEMANDS = {
             "window is more than 1 of them free."
         ),
         da=(
-            "Møde a, Nord kræver 2 fra KL, som ikke er optagne; ingen dag i vinduet er flere end "
+            "Møde a, Nord kræver 2 fra KL, som ikke er optagne; ingen dag i perioden er flere end "
             "3 af dem ledige. Møde a, Nord kræver 1 fra SST, som ikke er optaget; ingen dag i "
-            "vinduet er flere end 1 af dem ledige."
+            "perioden er flere end 1 af dem ledige."
         ),
         relaxations=[
             (
                 ("comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window."),
-                ("comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+                ("comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i perioden."),
             ),
             (
                 ("comes_anyway 1: Let KL-1 come to Møde a, Nord although that person is busy in its window."),
-                ("comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+                ("comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i perioden."),
             ),
             (
                 ("comes_anyway 1: Let SST-1 come to Møde a, Nord although that person is busy in its window."),
-                ("comes_anyway 1: Lad SST-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+                ("comes_anyway 1: Lad SST-1 komme til Møde a, Nord, selv om vedkommende er optaget i perioden."),
             ),
             *FEWER_PEOPLE,
             *MORE_PEOPLE,
@@ -143,11 +143,11 @@ DEMANDS = {
     "short": Demand(
         lambda: case("staff_free", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
         en=("Møde a, Nord needs 3 from KL who are not busy; on no day of its window is more than 1 of them free."),
-        da=("Møde a, Nord kræver 3 fra KL, som ikke er optagne; ingen dag i vinduet er flere end 1 af dem ledige."),
+        da=("Møde a, Nord kræver 3 fra KL, som ikke er optagne; ingen dag i perioden er flere end 1 af dem ledige."),
         relaxations=[
             (
                 ("comes_anyway 1: Let KL-1 and KL-2 come to Møde a, Nord although they are busy in its window."),
-                ("comes_anyway 1: Lad KL-1 og KL-2 komme til Møde a, Nord, selv om de er optagne i vinduet."),
+                ("comes_anyway 1: Lad KL-1 og KL-2 komme til Møde a, Nord, selv om de er optagne i perioden."),
             ),
             (
                 "fewer_people 1: Hold Møde a, Nord with 2 from KL instead of 3.",

@@ -309,7 +309,7 @@ def test_staff_see_what_must_be_done_by_which_day_and_nobody_else_does(desk: Des
     assert {*found} == {
         "Møde kickoff",
         "Meld antal til Hallen: Møde kickoff",
-        "Bekræft Hallen, eller giv slip: Møde kickoff",
+        "Bekræft eller frigiv Hallen: Møde kickoff",
     }
     told = found["Meld antal til Hallen: Møde kickoff"]
     assert (told.start, told.end, told.free, told.sequence) == (date(2022, 5, 24), date(2022, 5, 25), True, 0)
@@ -318,7 +318,7 @@ def test_staff_see_what_must_be_done_by_which_day_and_nobody_else_does(desk: Des
     assert not desk.events(Audience(AudienceKind.STAFF, "kl-2"))
     desk.accept(announced(deadlines=(numbers,)), at=NOW + DAY)
     later = {each.uid: each for each in desk.events(STAFF).values()}
-    gone = later[found["Bekræft Hallen, eller giv slip: Møde kickoff"].uid]
+    gone = later[found["Bekræft eller frigiv Hallen: Møde kickoff"].uid]
     assert (gone.status, gone.sequence) == ("CANCELLED", 1)
     assert (later[told.uid].start, later[told.uid].status) == (told.start, "CONFIRMED")
     assert desk.only(MEMBER).sequence == 0

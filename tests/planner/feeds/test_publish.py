@@ -107,10 +107,10 @@ def test_only_the_venue_sees_how_far_its_booking_is(tmp_path: Path) -> None:
         desk.accept(*TWO)
         desk.give(MEMBER, house)
         lines = [each.description.splitlines()[-1] for each in desk.events(house).values() if "kickoff" in each.summary]
-        assert "Booking: holdt til og med 20. maj 2022" in lines
+        assert "Bestilling: holdt til og med 20. maj 2022" in lines
         desk.network = booked("confirmed")
         desk.accept(*TWO, at=NOW + DAY)
-        found = [each for each in desk.events(house).values() if each.description.endswith("Booking: bekræftet")]
+        found = [each for each in desk.events(house).values() if each.description.endswith("Bestilling: bekræftet")]
         assert [(each.summary, each.modified) for each in found] == [(TWO[0].title, NOW + DAY)]
         assert not any("Booking" in each.description for each in desk.events(MEMBER).values())
 

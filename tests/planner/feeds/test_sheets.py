@@ -102,7 +102,7 @@ def test_meetings_of_several_days_say_which_and_are_over_after_the_last(desk: De
     desk.accept(stay, replace(each, end=each.end + DAY))
     shown = text_of(page(desk))
     assert "Ophold onsdag den 11. maj 2022 kl. 12.00 til torsdag den 12. maj 2022 kl. 15.30" in shown
-    assert "Dage lørdag den 21. maj 2022 til søndag den 22. maj 2022, hver dag kl. 10.00-15.30" in shown
+    assert "Dage lørdag den 21. maj 2022 til søndag den 22. maj 2022, hver dag kl. 10.00–15.30" in shown
     assert text_of(page(desk, now=each.end)).index("Dage") < text_of(page(desk, now=each.end)).index("Afholdte")
     assert "Der er ikke planlagt noget møde lige nu." in text_of(page(desk, now=each.end + DAY))
 
