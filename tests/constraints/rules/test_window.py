@@ -216,5 +216,5 @@ def test_a_window_shorter_than_its_meeting_is_told() -> None:
     assert (found.rule, found.meetings, found.say("en"), found.say("da")) == (
         "window", ("a",),
         "Møde a, Nord cannot be held: it takes 3 days, and its window (from 9 March 2023 to 10 March 2023) has 2.",
-        "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue (fra 9. marts 2023 til 10. marts 2023) har 2.",
+        "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets periode (fra 9. marts 2023 til 10. marts 2023) har 2.",
     )  # fmt: skip
