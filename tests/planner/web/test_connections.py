@@ -187,3 +187,13 @@ def test_an_answer_that_nobody_takes_is_broken_off_when_it_has_stood_still_too_l
     assert aborted == []
     LimitedProtocol.check(connection, 12.0 + 2 * STALLED_SECONDS)
     assert aborted == [True]
+
+
+@pytest.mark.parametrize(("headers", "head", "over"), [
+    (HEADERS_MAX, HEAD_MAX_BYTES, False), (HEADERS_MAX + 1, 0, True), (0, HEAD_MAX_BYTES + 1, True),
+])  # fmt: skip
+def test_a_head_may_have_as_many_headers_and_bytes_as_the_limits_say(headers: int, head: int, over: bool) -> None:  # noqa: FBT001
+    connection: Any = SimpleNamespace(_headers=headers, _head_bytes=head - 7, _unread_bytes=9, _over=False)
+    with contextlib.suppress(Exception):
+        LimitedProtocol._count(connection, 7)  # noqa: SLF001 - at its limit a server answers what it likes
+    assert (connection._over, connection._head_bytes, connection._unread_bytes) == (over, head, 0)  # noqa: SLF001
