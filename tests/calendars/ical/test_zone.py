@@ -1,6 +1,6 @@
 """VTIMEZONE against the tz database, as icalendar reads it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Timezone
 
-from calendars.ical.write import vtimezone
+from calendars.days import NthWeekday, Weekday
+from calendars.ical.write import _Change, _rule, vtimezone
 
 FIRST, LAST = 2022, 2029
 KEYS = (
@@ -90,3 +91,11 @@ def test_a_zone_is_the_same_bytes_whenever_it_is_written(key: str) -> None:
     first = vtimezone(ZoneInfo(key), FIRST, LAST)
     vtimezone.cache_clear()
     assert vtimezone(ZoneInfo(key), FIRST, LAST) == first
+
+
+@pytest.mark.parametrize("n", [-1, 1, 2, 3, 4])
+def test_every_weekday_of_a_month_that_a_rule_can_name_is_found(n: int) -> None:
+    rule, hour = NthWeekday(n, Weekday.SUNDAY, 3), timedelta(hours=1)
+    at = [datetime.combine(rule.in_year(year), datetime.min.time(), UTC) for year in range(2022, 2032)]
+    assert _rule([_Change(each, timedelta(), hour, "X") for each in at]) == rule
+    assert _rule([_Change(each + timedelta(days=1), timedelta(), hour, "X") for each in at]) is None
