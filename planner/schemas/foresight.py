@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from calendars.language import Locale
+from planner.network.tables import BookingRow
 from planner.schemas.common import Days, MeetingPlace, NamedJson, Shape
 from planner.schemas.proposals import (
     Impossible,
@@ -218,3 +219,10 @@ class Reserves(Shape):
     sentence: str = Field(description="The same in words, in the network's language.")
     booked: bool = Field(default=False, description="Whether they are written into bookings.csv, in state reserve.")
     seconds: float = Field(description="Seconds it took.")
+
+
+class ReservesToBook(Shape):
+    """Days in reserve that were found, and the rows of bookings.csv by which they are booked."""
+
+    found: Reserves
+    rows: tuple[BookingRow, ...]
