@@ -17,6 +17,7 @@ from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
@@ -26,7 +27,7 @@ from planner.reschedule.foreseen import network_hash
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
 from planner.reschedule.in_reserve import live_reserves, place_of
 from planner.reschedule.moves import held_fields
-from planner.reschedule.reserves import FoundReserves, Wanted, booking_rows, both, find_reserves, hit
+from planner.reschedule.reserves import SOURCE, FoundReserves, Wanted, booking_rows, both, find_reserves, hit
 from planner.reschedule.search import FoundPlan, proof
 from planner.reschedule.trade import CurveSearch, protected_plans
 from planner.schemas.common import Days, MeetingPlace, NamedJson
@@ -521,7 +522,7 @@ def reserve(
     ahead = PlanAhead(content.plan, today, as_of)
     if ahead.now.hits:
         raise BrokenPlanError(check(ahead.now.free, content.plan))
-    wanted = Wanted.of(build_problem(today), content.plan, as_of)
+    wanted = Wanted.of(build_problem(_without_found(today)), content.plan, as_of)
     if wanted is None:
         raise NoReserveRuleError
     found = find_reserves(wanted, solving, on_try)
@@ -541,6 +542,12 @@ def reserve(
         sentence=_reserves_sentence(wanted, found, locale),
         seconds=round(time.monotonic() - begun, 3),
     ), rows
+
+
+def _without_found(network: Network) -> Network:
+    """Return the network without the days in reserve that were found before, which new ones replace."""
+    left = (each for each in network.bookings if each.state is not BookingState.RESERVE or each.source != SOURCE)
+    return network.model_copy(update={"bookings": tuple(left)})
 
 
 def _in_reserve(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from constraints.check import check
 from planner.files.load import load_network
 from planner.files.plan_file import parse_plan
 from planner.network.network import Network
+from planner.network.problem import build_problem
 from planner.reschedule.foresight import RiskAhead
 from planner.schemas.foresight import InReserve
 from planner.use_cases.foreseeing import in_reserve
@@ -79,3 +82,27 @@ def test_nothing_is_held_once_the_meeting_is_past(tmp_path: Path) -> None:
     found = network(tmp_path, f"messe-c;A;{SECOND};2023-1/nord;reserve;;;")
     assert len(held(found, FIRST)) == 1
     assert held(found, FIRST + timedelta(1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "nord", "kept"),
+    [(TODAY, FIRST, True), (date(2023, 3, 2), FIRST, False), (TODAY, SECOND, False)],
+    ids=["held", "released", "used"],
+)
+def test_a_later_plan_leaves_what_is_in_reserve_alone_as_long_as_it_is_held(
+    tmp_path: Path,
+    as_of: date,
+    nord: date,
+    kept: bool,  # noqa: FBT001 - expected
+) -> None:
+    of = network(tmp_path, f"akkc;A;{SECOND};2023-1/nord;reserve;2023-03-01;K1;")
+    meetings = [each for each in PLAN["meetings"] if each["id"] not in {"2023-1/nord", "2023-1/syd"}]
+    meetings += [
+        {"id": name, "start": f"{day}T10:00:00+01:00", "end": f"{day}T15:30:00+01:00", "venue": venue, "rooms": ["A"],
+         "staff": ["K1"]}
+        for name, day, venue in (("2023-1/nord", nord, "akkc"), ("2023-1/syd", date(2023, 3, 20), "messe-c"))
+    ]  # fmt: skip
+    plan = parse_plan(json.dumps({"meetings": meetings}), "plan", "en")
+    broken = check(replace(build_problem(of), as_of=as_of), plan).broken
+    about = [(each.meetings, each.about) for each in broken if each.rule == "reserve_free"]
+    assert about == ([(("2023-1/syd",), ("K1",))] if kept else [])
