@@ -108,7 +108,7 @@ def reserves_held(problem: Problem) -> Iterator[HeldReserve]:
     for booking in problem.bookings:
         meeting = problem.meeting(booking.meeting) if booking.meeting else None
         reserve = booking.state is BookingState.RESERVE and not booking.lapsed(problem.as_of)
-        if meeting is not None and reserve and not meeting.frozen:
+        if meeting is not None and reserve and not _is_past(problem, meeting):
             hours = meeting.hours if meeting.hours.overnight else booking.hours or meeting.hours
             then = replace(meeting, hours=hours, other_hours=(), days=len(booking.span))
             own = (
@@ -116,3 +116,11 @@ def reserves_held(problem: Problem) -> Iterator[HeldReserve]:
                 if meeting.id in {each.id, each.stands_in.meeting if each.stands_in else None}
             )  # fmt: skip
             yield HeldReserve(booking, then, frozenset(own))
+
+
+def _is_past(problem: Problem, meeting: Meeting) -> bool:
+    """Return whether a meeting has been held; one that is frozen because it may not move is still to come."""
+    told = meeting.published
+    if not meeting.frozen or told is None or problem.as_of is None:
+        return meeting.frozen
+    return told.start.astimezone(problem.zone).date() < problem.as_of

@@ -221,6 +221,17 @@ class Reserves(Shape):
     seconds: float = Field(description="Seconds it took.")
 
 
+class HeldReserves(Shape):
+    """What is held in reserve for the last revision."""
+
+    locale: Locale = Field(description="Language of all names: that of the network.")
+    revision: int = Field(description="Number of the revision.")
+    as_of: date = Field(description="The day that was taken for today.")
+    currency: str = Field(description="ISO 4217 code.")
+    meetings: tuple[InReserve, ...] = Field(description="Each day that is held, in order of the meetings.")
+    rent: int = Field(description="What the rooms of all of them cost together.")
+
+
 class ReservesToBook(Shape):
     """Days in reserve that were found, and the rows of bookings.csv by which they are booked."""
 

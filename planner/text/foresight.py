@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ForeseenRisk,
         ForeseenRun,
         Foresight,
+        HeldReserves,
         InReserve,
         OnDay,
         ProtectedPlan,
@@ -263,6 +264,7 @@ BOTH = Message("text.foresight.both", "Both")
 UNTIL = Message("text.foresight.until", "Until")
 RENT = Message("text.foresight.rent", "Rent ({currency})")
 NO_SECOND = Message("text.foresight.no_second", "none")
+NOTHING_HELD = Message("text.foresight.nothing_held", "No day is held in reserve.")
 RENT_IN_ALL = Message(
     "text.foresight.rent_in_all",
     "Rent of all reserves, if none is released in time: {rent} {currency}. Hit is the chance that an event takes the "
@@ -278,6 +280,19 @@ def reserves_report(found: Reserves, locale: Locale) -> Iterator[RenderableType]
     yield Text(found.sentence)
     if not found.meetings:
         return
+    yield from _reserves_table(found, locale)
+
+
+def held_report(found: HeldReserves, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on what is held in reserve."""
+    yield Text(RESERVES.say(locale, day=found.as_of), style="bold")
+    if found.meetings:
+        yield from _reserves_table(found, locale)
+    else:
+        yield Text(NOTHING_HELD.say(locale))
+
+
+def _reserves_table(found: Reserves | HeldReserves, locale: Locale) -> Iterator[RenderableType]:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for title in reserve_titles(found.currency, locale):
         table.add_column(title, overflow="fold")

@@ -37,6 +37,7 @@ from planner.schemas.foresight import (
     ForeseenRisk,
     ForeseenRun,
     Foresight,
+    HeldReserves,
     InReserve,
     Known,
     Repair,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
+    from planner.store.archive import RevisionRecord
     from planner.store.documents import Content
     from planner.use_cases.planning import PlanOn
 
@@ -609,3 +611,18 @@ def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ..
                 rent=other.rent(second) if booking.price is None else booking.price, until=booking.until,
             ))  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.first.start, each.id)))
+
+
+def held_reserves(network: Network, record: RevisionRecord, as_of: date | None) -> HeldReserves:
+    """Return the same as a document; the day is today where the network is if none is given."""
+    settings = network.settings
+    day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
+    found = in_reserve(network, record.content.plan, day)
+    return HeldReserves(
+        locale=settings.locale,
+        revision=record.revision.number,
+        as_of=day,
+        currency=settings.currency,
+        meetings=found,
+        rent=sum(each.rent or 0 for each in found),
+    )
