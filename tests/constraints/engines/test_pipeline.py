@@ -18,7 +18,7 @@ from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.worst_travel import WorstTravel
 from tests.constraints.builders import busy, days, domain_rules, meeting, problem
-from tests.constraints.engines.test_deepening import Stopped
+from tests.constraints.engines.test_reduced_cost_search import Stopped
 
 JOBS = "tests.constraints.engines.jobs"
 
