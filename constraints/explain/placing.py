@@ -157,7 +157,7 @@ class Placing:
         chosen: list[int] = []
         for team, number in self._meeting.staff.items():
             of_team = [n for n in self._team_members if self._problem.staff[n].team == team]
-            chosen += sorted(of_team, key=trouble)[:number]
+            chosen += sorted(of_team, key=lambda each: (each not in self._meeting.speakers, trouble(each)))[:number]
         return tuple(sorted(chosen))
 
     def _about(self, everybody: ScheduledMeeting) -> dict[int, list[Finding]]:

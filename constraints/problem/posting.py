@@ -88,6 +88,12 @@ class ShiftColumns(Protocol):
     def given(self, team: str, duty: Shift, /) -> LinearExpr:
         """How many of the team have that shift."""
 
+    def speaking(self) -> Sequence[tuple[int, Shift]]:
+        """Return every speaker with every shift at which a meeting not yet past may need them in person."""
+
+    def spoken(self, person: int, duty: Shift, /, besides: int | None = None) -> LinearExpr:
+        """Return the number of chosen candidates that need a speaker for a shift, without those of one meeting."""
+
     def of_person(self, person: int, /) -> dict[Shift, int]:
         """Every shift the person may have with its column, in order of days."""
 

@@ -164,7 +164,9 @@ def _at_a_time(problem: Problem, numbers: Iterable[int]) -> int:
     """Return how many of these meetings fit on one day, by the size of the staff teams."""
     people = Counter(person.team for person in problem.staff)
     needs = [(team, needed) for number in numbers for team, needed in problem.meetings[number].staff.items() if needed]
-    return min((people[team] // needed for team, needed in needs), default=len(problem.meetings))
+    speakers = Counter(person for number in numbers for person in problem.meetings[number].speakers)
+    at_a_time = (people[team] // needed for team, needed in needs)
+    return min((*at_a_time, *(1 for each in speakers.values() if each > 1)), default=len(problem.meetings))
 
 
 def _until(problem: Problem, meetings: Iterable[str]) -> date | None:

@@ -84,7 +84,7 @@ class EveryPlan:
             meeting = replace(meeting, window=Span(horizon.first + ONE_DAY, horizon.last - meeting.days * ONE_DAY))
         if self._waived("rooms_fit", [meeting.id]):
             meeting = replace(meeting, rooms=RoomNeed())
-        return replace(meeting, staff={}) if self._waived("staff_teams", [meeting.id]) else meeting
+        return replace(meeting, staff={}, speakers=()) if self._waived("staff_teams", [meeting.id]) else meeting
 
     def _sorted_out(self, meeting: Meeting) -> Mapping[Choice, list[ScheduledMeeting]]:
         planned = _planned(self._problem, meeting)

@@ -6,6 +6,7 @@ meetings needs no shrinking.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
@@ -229,6 +230,12 @@ class _Network:
                     for who in self._some([*meeting.members, *meeting.members[:1]])
                 ),
             )  # fmt: skip
+        if self._chance(30):
+            teams = {**meeting.staff, **{team: 2 for team in self._some(TEAMS) if self._chance(30)}}
+            speakers = [n for n, each in enumerate(self._staff) if teams.get(each.team) and self._chance(50)]
+            led = Counter(self._staff[n].team for n in speakers)
+            teams = {team: max(number, led[team]) for team, number in teams.items()}
+            meeting = replace(meeting, staff=teams, speakers=tuple(speakers))
         meeting = self._narrowed(meeting) if self._chance(20) else meeting
         return replace(meeting, host=self._host(meeting)) if region is not None and self._chance(25) else meeting
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,6 +133,13 @@ def test_people_taken_off_a_meeting_on_its_day_cost_points() -> None:
         "KL-3 was announced for Møde a, Nord on Saturday 11 March 2023 and does not come.",
         "KL-3 var meldt ud til Møde a, Nord lørdag den 11. marts 2023 og kommer ikke.",
     )
+
+
+def test_speakers_leave_another_meeting_and_take_the_seat_of_who_was_announced() -> None:
+    of = with_staff("KL-3", "KL-1")
+    speaking = replace(of.meetings[0], speakers=(0,))
+    assert least(of, (5, 0), (5, 1)) == 0
+    assert least(replace(of, meetings=(speaking, of.meetings[1])), (5, 0), (5, 1)) == 10
 
 
 def test_people_are_not_kept_on_another_day() -> None:

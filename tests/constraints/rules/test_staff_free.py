@@ -1,5 +1,6 @@
 from datetime import date
 
+from constraints.model.domains import possible_candidates
 from constraints.problem.busy import Busy
 from constraints.problem.problem import Meeting, Problem, StaffPerson
 from constraints.rules.staff_free import StaffFree
@@ -64,7 +65,47 @@ def test_who_comes_anyway_is_free_from_the_first_day_of_the_window_to_the_last_a
     assert [date.fromordinal(each) for each in left.first.tolist()] == [on(2), on(10)]
 
 
+def test_a_speaker_who_is_busy_bars_the_meeting_though_others_of_the_team_are_free() -> None:
+    of = problem(
+        [meeting("a", staff={"KL": 1}, speakers=(0,), window=days(0, 1))], StaffTeams(), StaffFree(),
+        staff=team("KL", 2), staff_busy=busy(2, {0: [0, 1]}),
+    )  # fmt: skip
+    assert not accepts(of, {"a": (0, 0)})
+    assert not accepts(of, {"a": (1, 0)})
+    [told] = StaffFree().counted(of, possible_candidates(of), 0)
+    assert (told.say("en"), told.say("da")) == (
+        "Møde a, Nord needs KL-1 as a speaker, who is busy on all 2 days it can be held on.",
+        "Møde a, Nord skal have KL-1 som oplægsholder, men vedkommende er optaget alle 2 dage, det kan holdes.",
+    )
+
+
 DEMANDS = {
+    "speaker": Demand(
+        lambda: case(
+            "staff_free",
+            meeting("a", staff={"KL": 1}, speakers=(0,), window=days(2, 3)),
+            staff=BOTH_TEAMS,
+            staff_busy=BUSY,
+        ),
+        en="Møde a, Nord needs KL-1, who is busy on every day of its window.",
+        da="Møde a, Nord skal have KL-1, men vedkommende er optaget alle dage i vinduet.",
+        relaxations=[
+            (
+                "comes_anyway 1: Let KL-1 come to Møde a, Nord although that person is busy in its window.",
+                "comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet.",
+            ),
+            (
+                "comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window.",
+                "comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet.",
+            ),
+            (
+                "without_speaker 1: Hold Møde a, Nord with somebody else from KL than KL-1.",
+                "without_speaker 1: Hold Møde a, Nord med en anden fra KL end KL-1.",
+            ),
+            ("without_speaker 2: Hold Møde a, Nord without KL-1.", "without_speaker 2: Hold Møde a, Nord uden KL-1."),
+            *MORE_PEOPLE[:2],
+        ],
+    ),
     "": Demand(
         lambda: case("staff_free", STAFFED, staff=BOTH_TEAMS, staff_busy=BUSY),
         en=(

@@ -79,7 +79,12 @@ def test_errors_say_file_line_key_and_value() -> None:
     )
     assert wrong(section.format("fix", 'meeting = "3/syd"\nday = 2023-13-01'))[0].startswith("changes.toml:6")
     twice = section.format("venue_closed", 'venue = "akkc"') * 2
-    assert wrong(twice) == ["changes.toml:7 changes[2].n: there are several changes with the number 1"]
+    assert wrong(twice) == [
+        (
+            "changes.toml:7 changes[2].n: there are several changes with the number 1; take one "
+            "out, or give it a number of its own"
+        )
+    ]
     assert wrong('[[changes]]\nkind = "venue_closed"\nvenue = "akkc"\n') == [
         "changes.toml:1 changes[1].n: this key is missing",
         "changes.toml:1 changes[1].said: this key is missing",
