@@ -18,7 +18,7 @@ from constraints.problem.rule import all_rules
 from planner.changes.meetings import Cancel, OtherWindow, postpone
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
-from planner.reschedule.situation import RescheduleProblem, Situation
+from planner.reschedule.situation import RescheduleProblem, Situation, region
 from planner.schemas.common import Days
 from planner.schemas.proposals import Outside, Widened
 
@@ -59,7 +59,10 @@ def widened(compared: Compared, locale: Locale) -> Iterator[Widened]:
             sentence = MAY_BE.say(
                 locale, meeting=meeting_name(problem, meeting), last=before.last, until=meeting.window.last
             )
-            yield Widened(meeting=meeting.id, before=_days(before), after=_days(meeting.window), sentence=sentence)
+            yield Widened(
+                meeting=meeting.id, before=_days(before), after=_days(meeting.window), title=meeting.title,
+                region=region(problem, meeting), sentence=sentence,
+            )  # fmt: skip
 
 
 def outside(compared: Compared, held: ScheduledMeeting, locale: Locale) -> Outside | None:

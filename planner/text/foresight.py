@@ -13,6 +13,7 @@ from calendars.language import Locale, Message, say_value
 from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.foresight import Known
 from planner.text.plan import rooms_together
+from planner.text.proposals import widened_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -168,7 +169,7 @@ def _repair(repair: Repair, hits: tuple[NamedJson, ...], locale: Locale) -> Iter
     if repair.people is not None and repair.money is not None:
         money = repair.money
         yield LOSS.say(locale, n=repair.people.losing, money=money.difference, currency=money.currency)
-    yield from (each.sentence for each in repair.widened)
+    yield from widened_lines(repair.widened, locale)
 
 
 NO_DAY = Message("text.foresight.no_day", "On {day:date} nothing of what was foreseen can come.")

@@ -174,7 +174,6 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
     return page.show(
         "plan.html", network=page, revision=found.revision, view=view, map=map_,
         latest=latest, foresight=foresight, risk_lines=risk_lines,
-        as_of=page.request.query_params.get("as_of", ""),
         reserves=ReservesView.of(page) if latest else None,
         may_foresee=latest and page.known.network is not None and bool(page.known.network.settings.risks),
     )  # fmt: skip
@@ -350,7 +349,6 @@ def _show_meeting(page: NetworkPage, found: Accepted, held: ScheduledMeeting, an
         possible=possible, months=months(page, possible) if possible else [], refusal=refusal,
         why_path=meeting_path(page, held.id, "why"), why_not_path=meeting_path(page, held.id, "why-not"),
         others=_neighbours(schedule, held), weekdays=WEEKDAYS, weeks=weeks, reserves=ReservesView.of(page, held.id),
-        as_of=page.request.query_params.get("as_of", ""),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from planner.use_cases.accepting import Who
 from planner.use_cases.homes import FilesEdit, with_reserves, without_reserves
 from planner.web.api.jobs import NO_JOB
 from planner.web.bodies import XLSX
-from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown, read_day
+from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.jobs import accepted
 from planner.web.page.plans import downloaded
 from planner.web.page.rendering import moves_picture
@@ -71,7 +71,7 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
     to = number or max(last - 1, 1)
     if number != to:
         return page.to(page.request.url.path, number=to)
-    who = Who("", as_of=read_day(page.request.query_params.get("as_of", "")))
+    who = Who("", as_of=page.as_of)
     found, held = undo_preview(page.archive, to, who.moment(page.zone()) or datetime.now(UTC))
     return page.show(
         "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale), held=held,
@@ -116,10 +116,9 @@ async def release(page: Planned, form: Form) -> Response:
 async def _write_bookings(page: NetworkPage, form: FormData, edit: FilesEdit) -> Response:
     """Write an edit of the bookings, which can be taken back, and lead to the plan."""
     if edit.before != edit.after:
-        as_of = form.day("as_of")
-        await refusal(page, edit, EditedRow("", 0), as_of=as_of)
+        await refusal(page, edit, EditedRow("", 0), as_of=form.as_of(page))
         keep_undo(page, edit)
-    return page.to(f"/n/{quote(page.id, safe='')}/plan", as_of=form.text("as_of"), reserves="saved")
+    return page.to(f"/n/{quote(page.id, safe='')}/plan", as_of=form.as_of(page), reserves="saved")
 
 
 def _difference_picture(found: Difference, page: NetworkPage) -> Markup | None:

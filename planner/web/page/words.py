@@ -52,14 +52,17 @@ _OWN = (
     Message("page.proof", "Proof"),
     Message(
         "page.mistaken.banner",
-        "The files have {n} {n:mistake|mistakes}; plans and questions rest on revision {number} until they are mended.",
+        "The files have {n} {n:mistake|mistakes}; plans and questions rest on revision {number} until "
+        "{n:it is|they are} mended.",
     ),
-    Message("page.mistaken.first", "The files have {n} {n:mistake|mistakes}. Mend them first."),
+    Message("page.mistaken.first", "The files have {n} {n:mistake|mistakes}. Mend {n:it|them} first."),
     Message("page.mistaken.see", "See what is wrong"),
     Message("page.mistaken.needs_files", "This needs the files as they are now, and they have mistakes."),
     Message("page.mistaken.solve", "A plan is made of the files as they are now. Mend these first:"),
     Message("page.mistaken.workbook", "A workbook can be had when the mistakes are mended."),
     Message("page.as_of", "Take this day for today"),
+    Message("page.as_of.taken", "{day:date} is taken for today."),
+    Message("page.as_of.real", "Take the real day"),
     Message("page.problem.back", "Back to the overview"),
     Message("page.mistake.line", "line {n}"),
     Message("page.mistake.more_rows", "The same stands in {n} more {n:row|rows}."),
@@ -159,6 +162,7 @@ _OWN = (
     Message("page.solved.title", "A plan to accept"),
     Message("page.solved.none", "No plan"),
     Message("page.solved.took", "It took {seconds} {seconds:second|seconds}."),
+    Message("page.solved.first_day", "Plan again as if it were {day:date}, the first day that is planned."),
     Message("page.solved.since", "Compared with revision {number}"),
     Message(
         "page.solved.moved",
@@ -280,6 +284,8 @@ _OWN = (
     Message("page.revisions.despite", "on purpose"),
     Message("page.compare.title", "From revision {old} to revision {new}"),
     Message("page.compare.first", "Revision {number}"),
+    Message("page.why_not.against", "What stands against the day"),
+    Message("page.revisions.only_one", "There is only one revision yet, and nothing to compare it with."),
     Message("page.compare.first_means", "This is the first revision: everything in it is new."),
     Message("page.undo.title", "Restore revision {number}"),
     Message(
@@ -510,7 +516,18 @@ _OWN = (
     Message("page.new.files", "Files"),
     Message("page.new.folder", "Or a whole folder"),
     Message("page.new.button", "Check and bring in"),
-    Message("page.new.no_id", "{found} cannot be the short name of a new network."),
+    Message(
+        "page.new.no_id",
+        "{found} cannot be a short name: it must be one line of at most {n} characters without a slash, and not just "
+        "one or two dots.",
+    ),
+    Message(
+        "page.new.served_id",
+        "{found} is the network in the folder that is served here. Its files are replaced under Files; give another "
+        "network another short name.",
+    ),
+    Message("page.new.closed_id", "The key that you signed in with does not open a network {found}."),
+    Message("page.new.chosen", "{n} {n:file is|files are} chosen already: {names}. Choose others to replace them."),
     Message("page.new.exists", "There is a network {network} already. Nothing has been changed."),
     Message(
         "page.new.exists_means", "Its accepted plan, revision {number}, stays; the next plan is made of the new files."

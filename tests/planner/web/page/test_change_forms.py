@@ -33,7 +33,7 @@ def page(accepted: Site, kind: str, language: Locale = "en", **query: str) -> st
 def sent(accepted: Site, kind: str, language: Locale = "en", **fields: str) -> dict[str, str]:
     """Send a form and return what is said beside each of its fields, and "" of it as a whole."""
     visitor = Visitor(accepted.server, asked={"Accept_Language": language})
-    answer = visitor.post(f"{FORM}{kind}", today="2023-02-01", **fields)
+    answer = visitor.post(f"{FORM}{kind}", as_of="2023-02-01", **fields)
     assert answer.status == 422, answer.body.decode()
     text = answer.body.decode()
     assert 'role="alert"' in text
