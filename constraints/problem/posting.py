@@ -117,6 +117,9 @@ class RoomColumns(Protocol):
     def clashes(self) -> Iterator[list[int]]:
         """Columns of which at most one may be 1."""
 
+    def using(self, candidates: Bools, parts: frozenset[int], /) -> list[int]:
+        """Columns that take one of these parts of rooms for one of these candidates (a mask)."""
+
 
 class Model(Protocol):
     """A problem stated in columns and rows, as rules see it; column n is candidate n, then come all others."""

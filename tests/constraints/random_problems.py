@@ -83,7 +83,7 @@ class _Network:
             travel=self._minutes(len(MUNICIPALITIES), len(self._venues)), venue_travel=self._between_venues(),
             blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
             room_closures=tuple(self._room_closure(rooms) for _ in range(self._one(0, 0, 1, 2))),
-            bookings=tuple(self._booking() for _ in range(self._one(0, 1, 3))),
+            bookings=tuple(self._booking(rooms) for _ in range(self._one(0, 1, 3))),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
         plain = self._online(plain) if self._chance(40) else plain
@@ -322,13 +322,22 @@ class _Network:
             self._random.randrange(len(rooms)), days(first, first + self._one(0, 2, 6)), self._one(0, 1, 7)
         )
 
-    def _booking(self) -> Booking:
-        first, state = self._random.randint(1, 8), self._one(*BookingState)
-        return Booking(
-            self._random.randrange(len(self._venues)), days(first, first + self._one(0, 1, 4)), state,
+    def _booking(self, rooms: Sequence[Room]) -> Booking:
+        first, state, venue = (
+            self._random.randint(1, 8),
+            self._one(*BookingState),
+            self._random.randrange(len(self._venues)),
+        )
+        found = Booking(
+            venue, days(first, first + self._one(0, 1, 4)), state,
             self._one(None, "0", "1"), self._one(None, None, hours(8, 16), *HOURS), price=self._one(None, None, 3),
             until=on(self._one(-3, 9)) if state is BookingState.HELD else None,
         )  # fmt: skip
+        if state is not BookingState.RESERVE:
+            return found
+        here = [n for n, room in enumerate(rooms) if room.venue == venue]
+        staff = tuple(n for n in range(len(self._staff)) if self._chance(40))
+        return replace(found, rooms=self._some(here), staff=staff, until=self._one(None, None, on(-3), on(9)))
 
     def _closure(self) -> list[Blackout]:
         """Return some days on which a venue is closed, all day or at some hours."""

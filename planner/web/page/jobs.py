@@ -21,11 +21,13 @@ from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.schemas.explanations import Why, WhyNot
+from planner.schemas.foresight import ReservesToBook
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, Move, Proposal
 from planner.store.revisions import Override
 from planner.text.console import FEASIBLE, INFEASIBLE, NO_BOUND, OPTIMAL, UNKNOWN, percent
+from planner.text.foresight import reserve_cells, reserve_titles
 from planner.text.proposals import facts, heading, hit_lines, move_cells, widened_lines
 from planner.text.questions import move_line, short_reason
 from planner.use_cases import defaults
@@ -106,6 +108,14 @@ async def foresee(page: Planned, form: Form) -> Response:
     """Begin to foresee what the risks of the network would do to its plan."""
     limits, as_of = Limits(defaults.FORESEE_SECONDS), form.as_of(page)
     asked = job_request(page, "foresee", "foresee", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of)
+    return await begun(page, asked, as_of=as_of)
+
+
+@router.post("/reserves")
+async def find_reserves(page: Planned, form: Form) -> Response:
+    """Begin to find days in reserve for the last revision."""
+    limits, as_of = Limits(defaults.RESERVE_SECONDS), form.as_of(page)
+    asked = job_request(page, "reserve", "reserve", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of)
     return await begun(page, asked, as_of=as_of)
 
 
@@ -202,7 +212,19 @@ def _foreseen(page: NetworkPage, _result: str, _given: dict[str, Any]) -> Respon
     return page.to(f"/n/{quote(page.id, safe='')}/plan")
 
 
-_RESULTS = {"solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered, "foresee": _foreseen}
+def _reserved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
+    found = ReservesToBook.model_validate_json(result).found
+    return page.show(
+        "reserves.html", **given, found=found, titles=reserve_titles(found.currency, page.locale),
+        rows=[reserve_cells(each, page.locale) for each in found.meetings],
+        any=any(each.second for each in found.meetings),
+    )  # fmt: skip
+
+
+_RESULTS = {
+    "solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered, "foresee": _foreseen,
+    "reserve": _reserved,
+}  # fmt: skip
 
 
 @router.get("/jobs/{job}/events")

@@ -52,6 +52,8 @@ from planner.web.roles import Role
 from planner.web.secrets import hidden_addresses, without_secrets
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planner.store.database import Store
 
 new_router = APIRouter()
@@ -299,22 +301,24 @@ def _path(page: NetworkPage, file: str = "") -> str:
 
 
 @router.post("/undo")
-async def take_back(page: Planned, _form: Form) -> Response:
+async def take_back(page: Planned, form: Form) -> Response:
     """Take back the last edit that was made here."""
     undos = _undos(page, page.id)
     if undos:
-        await refusal(page, undos[-1].undone, EditedRow("", 0))
+        await refusal(page, undos[-1].undone, EditedRow("", 0), as_of=form.as_of(page))
         undos.pop()
     return page.to(_path(page), saved="yes")
 
 
-async def refusal(page: NetworkPage, edit: FilesEdit, row: EditedRow, *, write: bool = True) -> ProblemJson | None:
+async def refusal(
+    page: NetworkPage, edit: FilesEdit, row: EditedRow, *, write: bool = True, as_of: date | None = None
+) -> ProblemJson | None:
     """Save an edit unless something is wrong with its row, or only look; return what is wrong with it.
 
     Raises:
         ProblemError: if it could not be saved for another reason.
     """
-    job = await _checked(page, page.office, "edit_files", _place(page), edit, row, write)
+    job = await _checked(page, page.office, "edit_files", _place(page), edit, row, write, as_of)
     if not job.refused:
         return None
     found = ProblemJson.model_validate_json(job.result or "")

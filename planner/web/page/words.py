@@ -94,6 +94,34 @@ _OWN = (
     Message("page.job.why_not", "Why not then?"),
     Message("page.job.what_if", "Proposals"),
     Message("page.job.foresee", "What may come"),
+    Message("page.job.reserve", "Days in reserve"),
+    Message("page.reserves.title", "Days in reserve"),
+    Message(
+        "page.reserves.none",
+        "No days are held in reserve. Rounds that are named under Files, Settings and rules may have a second day, "
+        "venue and staff, so that an event that takes the first day does not take the meeting.",
+    ),
+    Message("page.reserves.none_here", "No day is held in reserve for this meeting."),
+    Message(
+        "page.reserves.means",
+        "“Hit” is the chance that an event takes the planned day, “both” that a single one takes that and the day in "
+        "reserve. If the planned day is hit, the day in reserve is the first proposal.",
+    ),
+    Message("page.reserves.button", "Find days in reserve (up to a minute)"),
+    Message("page.reserves.again", "Find them anew (up to a minute)"),
+    Message("page.reserves.book", "Book them as reserves"),
+    Message(
+        "page.reserves.booking",
+        "Booking writes them into the table of bookings, in place of those that were found before, and puts them as "
+        "tentative into the calendars of the venues and the staff.",
+    ),
+    Message("page.reserves.release", "Release it"),
+    Message("page.reserves.release_all", "Release all days in reserve"),
+    Message("page.reserves.release_one", "Release the day in reserve of {meeting}"),
+    Message("page.reserves.saved", "Bookings and calendars have been changed."),
+    Message("page.reserves.undo", "Take it back"),
+    Message("page.reserves.see_all", "All days in reserve"),
+    Message("page.reserves.other_plan", "Another plan was accepted since these days were found: find them anew."),
     Message("page.foresight.title", "What may come"),
     Message(
         "page.foresight.not_yet",
