@@ -472,3 +472,10 @@ def test_a_parameter_that_is_given_no_value_is_as_usual_again() -> None:
     for number, left in ((2, {"min_days": 120, "max_days": 200}), (3, {"max_days": 200})):
         rule = after(*said[:number]).network.settings.rules["region_gap"]
         assert rule.model_dump(exclude_unset=True) == left
+
+
+def test_a_name_in_a_list_may_have_been_split_at_three_commas_and_no_more() -> None:
+    known = network(regions=(Region(id="nord", name="A, B, C, D"), Region(id="syd", name="A, B, C, D, E")))
+    for typed, meant in (("A, B, C, D", ("nord",)), ("A, B, C, D, E", ("nord", "E"))):
+        (found,) = (with_ids(each, known) for each in parse_change(f'together round=2 regions="{typed}"', "en"))
+        assert found.model_dump()["regions"] == meant
