@@ -43,8 +43,8 @@ def test_a_window_of_weekends_and_closed_days_is_told_with_both_rules_and_their_
             ),
             (
                 "Møde a, Nord kan ikke holdes: ingen dag fra 10. marts 2023 til 12. marts 2023 på noget af dets"
-                " mødesteder overholder »lukkede dage« og »tilladte ugedage«. F.eks.: Møde a, Nord ligger fredag den"
-                " 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på lørdag"
+                " mødesteder overholder »lukkede dage« og »tilladte ugedage«. For eksempel: Møde a, Nord ligger fredag"
+                " den 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på lørdag"
                 " den 11. marts 2023; der holdes kun møder mandag, tirsdag, onsdag, torsdag og fredag."
             ),
         )
@@ -64,7 +64,7 @@ def test_a_rule_that_alone_leaves_nothing_is_told_alone() -> None:
             ),
             (
                 "Møde a, Nord kan ikke holdes: ingen dag fra 10. marts 2023 til 12. marts 2023 på noget af dets"
-                " mødesteder overholder »store nok lokaler«. F.eks.: Lokale 0, Kroen, har 20 pladser"
+                " mødesteder overholder »store nok lokaler«. For eksempel: Lokale 0, Kroen, har 20 pladser"
                 " (biografopstilling); Møde a, Nord kræver 34: 34 ventede deltagere."
             ),
         )
@@ -179,7 +179,8 @@ def test_a_window_of_one_day_that_is_closed_is_told_by_that_day() -> None:
     )
     assert danish == (
         "Møde a, Nord kan ikke holdes: den 10. marts 2023, periodens eneste dag, overholder intet af dets mødesteder"
-        " »lukkede dage«. F.eks.: Møde a, Nord ligger fredag den 10. marts 2023, hvor der er lukket for alle: Byfest."
+        " »lukkede dage«. For eksempel: Møde a, Nord ligger fredag den 10. marts 2023, hvor der er lukket for alle:"
+        " Byfest."
     )
 
 
