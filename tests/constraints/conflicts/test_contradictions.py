@@ -44,8 +44,8 @@ def test_a_window_of_weekends_and_closed_days_is_told_with_both_rules_and_their_
             (
                 "Møde a, Nord kan ikke holdes: ingen dag fra 10. marts 2023 til 12. marts 2023 på noget af dets"
                 " mødesteder overholder »lukkede dage« og »tilladte ugedage«. For eksempel: Møde a, Nord ligger fredag"
-                " den 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på lørdag"
-                " den 11. marts 2023; der holdes kun møder mandag, tirsdag, onsdag, torsdag og fredag."
+                " den 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på"
+                " lørdag den 11. marts 2023; der holdes kun møder mandag, tirsdag, onsdag, torsdag og fredag."
             ),
         )
     ]
