@@ -420,7 +420,7 @@ def test_a_day_by_which_something_was_to_be_done_is_forgotten_when_it_is_past(de
         desk.accept(at=datetime(2022, 5, day, 12, tzinfo=UTC))
         return {each.summary.partition(":")[2].partition(":")[0] for each in desk.events(STAFF).values()}
 
-    meeting, told, let_go = " Møde kickoff", " Meld antal til Hallen", " Bekræft Hallen, eller giv slip"
+    meeting, told, let_go = " Møde kickoff", " Meld antal til Hallen", " Bekræft eller frigiv Hallen"
     assert [left(day) for day in (10, 11, 24, 25)] == [
         {meeting, told, let_go}, {meeting, told}, {meeting, told}, {meeting},
     ]  # fmt: skip
@@ -441,7 +441,7 @@ def test_the_booking_of_a_meeting_that_is_not_held_is_not_told(tmp_path: Path) -
     with desk.store:
         desk.accept(announced(setup=0))
         desk.give(HOUSE)
-        assert desk.only(HOUSE).description.splitlines()[-1] == "Booking: bekræftet"
+        assert desk.only(HOUSE).description.splitlines()[-1] == "Bestilling: bekræftet"
         desk.accept(at=NOW + DAY)
         assert "Booking" not in desk.only(HOUSE).description
 
