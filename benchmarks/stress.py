@@ -2,10 +2,11 @@
 
     python -m benchmarks.stress [--futures N] [--seed N] [--points P]
 
-The default example, planned on its first day, without protection and with [rules.exposure] points = P. Each future is
-drawn from [[risks]]; every event is answered by the best repair that moves nothing else, else by the best plan there
-is, and where there is none the meetings that are hit are lost. The figures are means over the futures, with their
-standard errors. The table stands in the section "Futures" of RESULTS.md.
+The default example, planned on its first day: without protection, with [rules.exposure] points = P, with the days in
+reserve that `planner reserve` finds for all rounds, and with both. Each future is drawn from [[risks]]; every event is
+answered by the days in reserve that still hold, else by the best repair that moves nothing else, else by the best plan
+there is, and where there is none the meetings that are hit are lost. The figures are means over the futures, with their
+standard errors; what is held in reserve is of the plan. The table stands in the section "Futures" of RESULTS.md.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from planner.examples import folder
 from planner.files.load import load_network
 from planner.network.problem import build_problem
 from planner.reschedule.foresight import Event, PlanAhead, RiskAhead
-from planner.reschedule.in_reserve import with_reserves
+from planner.reschedule.in_reserve import held_reserves, with_reserves
 from planner.reschedule.reserves import Wanted, booking_rows, find_reserves
 from planner.reschedule.search import Search, SearchResources
 from planner.reschedule.situation import RescheduleProblem, Situation, movable
@@ -70,6 +71,7 @@ class Lived:
         beyond: meetings moved besides those that were hit, as there was no other way.
         other_year: meetings that ended in another calendar year than theirs.
         unproved: repairs that are not proved to be the best.
+        on_reserves: meetings that were moved to the day and venue that were in reserve for them.
     """
 
     moved: int = 0
@@ -80,6 +82,7 @@ class Lived:
     beyond: int = 0
     other_year: int = 0
     unproved: int = 0
+    on_reserves: int = 0
 
     @property
     def twice(self) -> int:
@@ -87,6 +90,13 @@ class Lived:
         return sum(n > 1 for n in self.told.values())
 
 
+WAYS = (
+    ("without protection", False, False),
+    ("exposure", True, False),
+    ("reserve", False, True),
+    ("exposure and reserve", True, True),
+)
+"""Names of ways to plan, and whether each has [rules.exposure] and days in reserve."""
 FIGURES = (
     "meetings moved",
     "people told",
@@ -149,7 +159,7 @@ def _repair(  # noqa: PLR0913, PLR0917 - what a repair is made of
         lived.unproved += search.status is OutcomeStatus.UNKNOWN
         return None
     (best, *_) = search.found
-    lived.unproved += best.outcome.status is not OutcomeStatus.OPTIMAL
+    lived.unproved += best.outcome.status is not OutcomeStatus.OPTIMAL and not best.reserve
     return best.plan
 
 
@@ -158,6 +168,11 @@ def _count(network: Network, plan: Plan, found: Plan, day: date, hit: frozenset[
     before, after = check(problem, plan).schedule, check(problem, found).schedule
     moved = {each.meeting for each in found.meetings if _place(each) != _place(places[each.meeting])}
     lived.moved += len(moved)
+    booked = held_reserves(problem, day)
+    for each in found.meetings:
+        reserve = booked.get(each.meeting) if each.meeting in moved else None
+        where = None if reserve is None else (problem.venues[reserve.venue].id, reserve.span.first)
+        lived.on_reserves += where == (each.venue, each.start.astimezone(problem.zone).date())
     lived.beyond += len(moved - hit)
     lived.fees += sum(fee(problem, each.index, problem.index(each.day), each.venue) for each in after)
     lived.rent += price(after).rent - price(before).rent
@@ -233,7 +248,7 @@ def drawn(network: Network, as_of: date, random: Random) -> Iterator[Event]:
 
 def summary(lived: Sequence[Lived]) -> list[str]:
     """Return the mean of each figure, with its standard error."""
-    columns = zip(*map(figures, lived), strict=True)
+    columns = zip(*((*figures(each), each.on_reserves) for each in lived), strict=True)
     return [f"{statistics.fmean(each):,.2f} ± {_error(each):,.2f}" for each in columns]
 
 
@@ -254,15 +269,18 @@ def main() -> None:
     futures = [[*drawn(network, as_of, random)] for _ in range(arguments.futures)]
     rows = []
     with SequentialSession.start(Limits(REPAIR_SECONDS, workers=1)) as turns:
-        for name, points in (("without protection", 0), (f"exposure, {arguments.points} points", arguments.points)):
-            plan = planned(network, as_of, points)
-            lived = [live(network, plan, events, turns) for events in futures]
-            rows.append([name, *summary(lived), sum(each.unproved for each in lived)])
+        for name, exposure, reserves in WAYS:
+            rule = reserve_rule(network, arguments.points) if reserves else None
+            plan = planned(network, as_of, arguments.points * exposure, rule)
+            booked, rent = in_reserve(network, plan, as_of, rule, turns) if rule else ((), 0)
+            known = network.model_copy(update={"bookings": booked})
+            lived = [live(known, plan, events, turns) for events in futures]
+            rows.append([name, *summary(lived), sum(each.unproved for each in lived), len(booked), rent])
             print(rows[-1], flush=True)
     body = (
-        f"{table(['plan', *FIGURES, 'not proved'], rows)}\n\n"
-        f"`python -m benchmarks.stress`: {arguments.futures} futures, seed {arguments.seed}; "
-        f"{machine(runs=1)}"
+        f"{table(['plan', *FIGURES, 'moved to a reserve', 'not proved', 'held in reserve', 'rent of it'], rows)}\n\n"
+        f"`python -m benchmarks.stress`: {arguments.futures} futures, seed {arguments.seed}, {arguments.points} "
+        f"points; {machine(runs=1)}"
     )
     replace_section("Futures", body)
 

@@ -19,6 +19,7 @@ ALWAYS = frozenset({
     "blackout", "earliest", "hours", "member_one_a_day", "one_meeting_per_room", "rooms_fit", "setup", "staff_free",
     "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout", "booked", "kept",
     "notice", "otherwise", "cancellation_fee", "comes_after", "host_days", "online_days", "online_price",
+    "reserve_free",
 })  # fmt: skip
 """Rules that, with default parameters, hold by construction or do not matter for the supported problems."""
 ADJUSTABLE = frozenset({

@@ -6,6 +6,7 @@ source files at stake. Without `SOCKET`, `CHOSEN` names a file with the ids of t
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import multiprocessing.process
@@ -28,6 +29,8 @@ STARTS = {subprocess.Popen.__init__.__code__, multiprocessing.process.BaseProces
 """Code that starts a process, in which nothing is seen."""
 BROKEN = 70
 """Exit code of a fork that could not run the tests."""
+PACKAGES = {"calendars", "constraints", "planner"}
+"""Packages whose caches are emptied between tests."""
 
 
 class Recorder:
@@ -42,6 +45,12 @@ class Recorder:
         self._seconds: dict[str, float] = {}
         self._failed: set[str] = set()
         self._running = ""
+        self._cached = [
+            each
+            for each in gc.get_objects()
+            if isinstance(each, functools._lru_cache_wrapper)  # noqa: SLF001 - what `cache` returns has no other name
+            and each.__module__.partition(".")[0] in PACKAGES
+        ]
         threading.settrace(self._called)
         sys.settrace(self._called)
 
@@ -60,7 +69,9 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Note the test that runs, and how long it takes."""
+        """Note the test that runs, and how long it takes: alone, without what was cached for those before it."""
+        for each in self._cached:
+            each.cache_clear()
         self._running, since = item.nodeid, time.monotonic()
         try:
             return (yield)

@@ -11,6 +11,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,10 +28,17 @@ DATES = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-T
 def messages(root: Path = ROOT) -> Iterator[tuple[str, str, Path]]:
     """Yield every message of the code: its key, its English and the file it stands in, ordered by file."""
     for path in sorted(path for package in PACKAGES for path in (root / package).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
-                key, text = (ast.literal_eval(argument) for argument in node.args)
-                yield key, text, path
+        yield from ((key, text, path) for key, text in _messages_in(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _messages_in(source: str) -> list[tuple[str, str]]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
+            key, text = (ast.literal_eval(argument) for argument in node.args)
+            found.append((key, text))
+    return found
 
 
 def renewed(known: Catalog, locale: str) -> Catalog:

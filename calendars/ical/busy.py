@@ -10,6 +10,7 @@ keep a parser busy for ever.
 
 from __future__ import annotations
 
+import math
 import time
 import warnings
 from collections import deque
@@ -61,7 +62,7 @@ from calendars.ical.recurrence import times_taken
 from calendars.ical.write import clean
 from calendars.language import BoundMessage
 
-_LOWEST_PRIORITY = 10  # for PRIORITY 0, undefined; else 1 is the highest and 9 the lowest (RFC 7953)
+_LOWEST_PRIORITY = math.inf  # for PRIORITY 0, undefined; else 1 is the highest and 9 the lowest (RFC 7953)
 
 
 def published_busy(component: Component, zone: tzinfo) -> Iterator[Interval]:
@@ -96,7 +97,7 @@ def outside_hours(
     return busy
 
 
-def _priority(component: Component) -> int:
+def _priority(component: Component) -> float:
     return int(component.get("PRIORITY", 0)) or _LOWEST_PRIORITY
 
 

@@ -467,7 +467,7 @@ def parsed_lines(kind: str, lines: Iterable[str]) -> Component:
 
 
 def _described_zone(part: Block) -> Timezone:
-    """Return a VTIMEZONE whose changes have what they lack: the offset before, and the day from which they hold."""
+    """Return a VTIMEZONE whose changes have what they lack: an offset before, and the day from which they hold."""
     own: list[str] = []
     changes: list[list[str]] = []
     for line in part.lines[1:-1]:
@@ -478,9 +478,8 @@ def _described_zone(part: Block) -> Timezone:
     zone.update(parsed_lines("VEVENT", own))  # a VTIMEZONE is not parsed without its changes
     parsed: list[Any] = [Component.from_ical("\r\n".join([*lines, ""])) for lines in changes]
     zone.subcomponents = [change for change in parsed if "TZOFFSETTO" in change]
-    offsets = [change["TZOFFSETTO"] for change in parsed if "TZOFFSETTO" in change]
-    for change, to in zip(zone.subcomponents, offsets, strict=True):
-        change.setdefault("TZOFFSETFROM", next((offset for offset in offsets if offset.td != to.td), to))
+    for change in zone.subcomponents:
+        change.setdefault("TZOFFSETFROM", change["TZOFFSETTO"])
         begins = value_of(change, "DTSTART") if "DTSTART" in change else _LONG_AGO
         change["DTSTART"] = vDDDTypes(Clock(UTC).shown(cast("date", begins)))
         for name, _ in change.errors:

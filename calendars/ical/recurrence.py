@@ -124,10 +124,10 @@ _PERIODS = {
 def _brought_near(start: datetime, parts: Any, first: datetime) -> datetime:  # noqa: ANN401 - a vRecur
     """Return the last start before `first` from which a rule without COUNT repeats at the same times."""
     frequency = str(parts["FREQ"][0]).upper()
-    if frequency in {"MONTHLY", "YEARLY"} or start >= first:
+    if frequency in {"MONTHLY", "YEARLY"}:
         return start
     between = _PERIODS[frequency][0] * int(parts.get("INTERVAL", [1])[0])
-    return start + (first - start) // between * between
+    return start + max(first - start, NO_TIME) // between * between
 
 
 def _steps(parts: Any, start: datetime, last: datetime) -> int:  # noqa: ANN401 - a vRecur

@@ -8,6 +8,7 @@ changed within the years needed, or RRULE cannot express it, the changes are lis
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -154,18 +155,19 @@ def _changes_in(zone: ZoneInfo, year: int) -> tuple[_Change, ...]:
     start, end = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + 1))
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     offsets = [_offset_at(zone, day) for day in days]
-    return tuple(_change(zone, days[n], days[n + 1]) for n, (old, new) in enumerate(pairwise(offsets)) if old != new)
+    return tuple(
+        _change(zone, *between)
+        for between, (old, new) in zip(pairwise(days), pairwise(offsets), strict=True)
+        if old != new
+    )
 
 
 def _change(zone: ZoneInfo, before: datetime, after: datetime) -> _Change:
+    """Return the change between two times, in the first second that has another offset than the first of them."""
     old = _offset_at(zone, before)
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        if _offset_at(zone, middle) == old:
-            before = middle
-        else:
-            after = middle
-    at = after.replace(microsecond=0)
+    seconds = range(int((after - before).total_seconds()))
+    passed = bisect_left(seconds, True, key=lambda n: _offset_at(zone, before + timedelta(seconds=n)) != old)  # noqa: FBT003
+    at = before + timedelta(seconds=passed)
     return _Change(at, old, _offset_at(zone, at), at.astimezone(zone).tzname() or "")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from calendars.days import Span
 from constraints.problem.plan import Block, Schedule, ScheduledMeeting, joining_from_home
+from constraints.problem.reserves import reserves_held
 from constraints.problem.rooms import NO_ROOMS, RoomSets, cheapest_set, closed_rooms
 from constraints.problem.rule import Finding
 
@@ -122,11 +123,16 @@ class Placing:
 
     @cached_property
     def _let(self) -> dict[int, list[tuple[list[Block], frozenset[int]]]]:
-        """The times and parts of rooms that are let to others, by venue."""
+        """The times and parts of rooms that are let to others or in reserve for them, by venue."""
         found: dict[int, list[tuple[list[Block], frozenset[int]]]] = {}
         for held in self._others:
             parts = frozenset(part for room in self._others.rooms(held) for part in room.parts)
             found.setdefault(held.venue, []).append((self._others.let(held), parts))
+        for reserve in reserves_held(self._problem):
+            if self._index not in reserve.own and not reserve.used(self._others):
+                place = reserve.place(self._problem)
+                parts = frozenset(part for room in place.rooms for part in self._problem.rooms[room].parts)
+                found.setdefault(place.venue, []).append((self._others.let(place), parts))
         return found
 
     @cached_property
@@ -151,7 +157,7 @@ class Placing:
         chosen: list[int] = []
         for team, number in self._meeting.staff.items():
             of_team = [n for n in self._team_members if self._problem.staff[n].team == team]
-            chosen += sorted(of_team, key=trouble)[:number]
+            chosen += sorted(of_team, key=lambda each: (each not in self._meeting.speakers, trouble(each)))[:number]
         return tuple(sorted(chosen))
 
     def _about(self, everybody: ScheduledMeeting) -> dict[int, list[Finding]]:

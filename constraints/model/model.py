@@ -385,20 +385,20 @@ def _planned(model: MipModel, values: Floats, candidate: int, staff: list[int]) 
 def _staff_of(model: MipModel, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
     """For each chosen candidate its people: those on duty that day, handed out in order of meetings.
 
-    People with a shift are assigned to its meetings in order; those announced for a meeting that keeps its day come
-    first.
+    People with a shift are assigned to its meetings in order; speakers come first, then those announced for a meeting
+    that keeps its day.
     """
     problem, duties = model.problem, model.shifts
     free = _on_duty(model, values)
     meetings = {each: problem.meetings[int(model.candidates.meeting[each])] for each in chosen}
     chosen = [each for each in chosen if not meetings[each].frozen]
     staff: dict[int, list[int]] = {each: [] for each in meetings}
-    for anybody, candidate in product((False, True), chosen):
-        announced = _announced_for(model, candidate)
+    for turn, candidate in product(range(3), chosen):
+        first = (meetings[candidate].speakers, _announced_for(model, candidate), range(len(problem.staff)))[turn]
         for team, number in sorted(meetings[candidate].staff.items()):
             there = free[team, duties.duty_of(candidate)]
             have = sum(problem.staff[person].team == team for person in staff[candidate])
-            taken = [person for person in there if anybody or person in announced][: number - have]
+            taken = [person for person in there if person in first][: number - have]
             staff[candidate] += taken
             there[:] = [person for person in there if person not in taken]
     return staff

@@ -19,6 +19,7 @@ import numpy as np
 from constraints.model.domains import least_distances
 from constraints.model.linear import ModelBuilder
 from constraints.problem.posting import LinearExpr
+from constraints.problem.reserves import reserves_held
 from constraints.problem.rooms import DAY_MINUTES, NO_ROOMS, RoomSet, RoomSets, closed_rooms, let_minutes
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class RoomAssignment:
     def __init__(self, linear: ModelBuilder, candidates: Candidates) -> None:
         self._candidates = candidates
         shared = any(rule.contests_rooms for rule in candidates.problem.rules)
-        self.contested = contested(candidates) if shared else []
+        self.contested = sorted({*contested(candidates), *_beside_reserves(candidates)}) if shared else []
         self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
         self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)
         linear.settle((self._first + np.flatnonzero(candidates.frozen[self._candidate])).tolist())
@@ -70,6 +71,14 @@ class RoomAssignment:
         groups = np.split(line + self._first, np.flatnonzero(np.diff(slot)) + 1)
         several = {columns.tobytes(): columns for columns in groups if len(columns) > 1}
         yield from (columns.tolist() for columns in several.values())
+
+    def using(self, candidates: Bools, parts: frozenset[int]) -> list[int]:
+        """Return the columns that take one of these parts of rooms for one of these candidates (a mask)."""
+        alone = candidates.copy()
+        alone[self.contested] = False
+        rooms = [n for n, room in enumerate(self._candidates.problem.rooms) if room.parts & parts]
+        shared = np.flatnonzero(candidates[self._candidate] & np.isin(self._room, rooms))
+        return [*_taking(self._candidates, alone, parts), *(self._first + shared).tolist()]
 
     def chosen(self, candidate: int, values: Floats) -> RoomSet:
         """Return the rooms of a chosen candidate in a solution (values by column)."""
@@ -179,6 +188,25 @@ def contested(candidates: Candidates) -> list[int]:
     return [*map(int, np.unique(candidate[contest[place, candidates.meeting[candidate]]]))]
 
 
+def _beside_reserves(candidates: Candidates) -> list[int]:
+    """Return the candidates at the venue and time of rooms that are in reserve."""
+    found = np.zeros(len(candidates), dtype=np.bool_)
+    for held in reserves_held(candidates.problem):
+        if held.booking.rooms:
+            found |= held.lets_at(
+                candidates.problem, candidates.choices, candidates.choice, candidates.day, candidates.venue
+            )
+    return [*map(int, np.flatnonzero(found & (candidates.room_set >= 0)))]
+
+
+def _taking(candidates: Candidates, mask: Bools, parts: frozenset[int]) -> list[int]:
+    """Return the candidates of a mask whose cheapest rooms have one of these parts."""
+    rooms = candidates.problem.rooms
+    taking = [any(rooms[room].parts & parts for room in each.rooms) for each in candidates.sets]
+    lines = np.flatnonzero(mask & (candidates.room_set >= 0))
+    return [*map(int, lines[np.array([*taking, False], dtype=np.bool_)[candidates.room_set[lines]]])]
+
+
 def _never_together(candidates: Candidates) -> Bools:
     """Return whether the rules keep two meetings from ever needing rooms at one time, shape (meetings, meetings)."""
     first, after = _let_times(candidates, np.arange(len(candidates)))
@@ -245,6 +273,10 @@ class VenueAssignment:
         for which, when in zip(place.tolist(), slot.tolist(), strict=True):
             wanted[when].append(several[which])
         yield from (list(columns) for columns in {tuple(each) for each in wanted.values()} if len(columns) > 1)
+
+    def using(self, candidates: Bools, parts: frozenset[int]) -> list[int]:
+        """Return those of the candidates (a mask) whose rooms have one of these parts."""
+        return _taking(self._candidates, candidates, parts)
 
     def chosen(self, candidate: int, _values: Floats) -> RoomSet:
         """Return the rooms of a chosen candidate."""

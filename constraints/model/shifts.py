@@ -2,13 +2,15 @@
 
 Within a team people are interchangeable between meetings of equal hours and length on one day, so a column says that
 a person works then, not at which meeting. Venues that differ in which venues can be reached from them between meetings
-have different classes and shifts. Past meetings have shifts of their own; so have all where a staff rule is waived.
+have different classes and shifts. Speakers count with their team and must have the shift of their meeting. Past
+meetings have shifts of their own; so have all where a staff rule is waived.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +41,7 @@ class Shifts:
         self._candidates = candidates
         self._classes = venue_classes
         self._asking: dict[tuple[str, Shift], list[tuple[int, int]]] = defaultdict(list)
+        self._speaking: dict[tuple[int, Shift], list[int]] = defaultdict(list)
         self._find_demand()
         self._columns: dict[int, dict[Shift, int]] = defaultdict(dict)
         settled = self._settled()
@@ -59,6 +62,15 @@ class Shifts:
         """Return the expression for the number of people of a team who have a shift."""
         people = (n for n, person in enumerate(self._candidates.problem.staff) if person.team == team)
         return LinearExpr.of(self._columns[n][duty] for n in people)
+
+    def speaking(self) -> list[tuple[int, Shift]]:
+        """Return every speaker with every shift at which a meeting not yet past may need them in person."""
+        return sorted(self._speaking)
+
+    def spoken(self, person: int, duty: Shift, besides: int | None = None) -> LinearExpr:
+        """Return the number of chosen candidates that need a speaker for a shift, without those of one meeting."""
+        candidates = self._speaking.get((person, duty), ())
+        return LinearExpr.of(each for each in candidates if self._candidates.meeting[each] != besides)
 
     def of_person(self, person: int) -> dict[Shift, int]:
         """Return the column of every shift that the person may have, in order of days."""
@@ -99,6 +111,8 @@ class Shifts:
                 if number:
                     for duty, asking in duties.items():
                         self._asking[team, duty] += [(candidate, number) for candidate in asking]
+            for person, (duty, asking) in product(meeting.speakers, duties.items()):
+                self._speaking[person, duty] += asking
 
     def _possible(self) -> list[tuple[int, Shift]]:
         people: dict[str, list[int]] = defaultdict(list)

@@ -88,6 +88,12 @@ class ShiftColumns(Protocol):
     def given(self, team: str, duty: Shift, /) -> LinearExpr:
         """How many of the team have that shift."""
 
+    def speaking(self) -> Sequence[tuple[int, Shift]]:
+        """Return every speaker with every shift at which a meeting not yet past may need them in person."""
+
+    def spoken(self, person: int, duty: Shift, /, besides: int | None = None) -> LinearExpr:
+        """Return the number of chosen candidates that need a speaker for a shift, without those of one meeting."""
+
     def of_person(self, person: int, /) -> dict[Shift, int]:
         """Every shift the person may have with its column, in order of days."""
 
@@ -110,6 +116,9 @@ class RoomColumns(Protocol):
 
     def clashes(self) -> Iterator[list[int]]:
         """Columns of which at most one may be 1."""
+
+    def using(self, candidates: Bools, parts: frozenset[int], /) -> list[int]:
+        """Columns that take one of these parts of rooms for one of these candidates (a mask)."""
 
 
 class Model(Protocol):

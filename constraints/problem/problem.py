@@ -368,6 +368,7 @@ class Meeting:
         guests: number of expected participants besides the members.
         rooms: the rooms that it needs.
         staff: number of people needed, by team.
+        speakers: those of the staff (indices) who must be there in person; each is one of the number of their team.
         fixed_day, fixed_venue: first day and index of the venue, if decided beforehand, or None.
         forbidden_days: first days that are not allowed.
         forbidden_venues: indices of venues that are not allowed.
@@ -425,6 +426,7 @@ class Meeting:
     registrations: tuple[Registration, ...] = ()
     apart: bool = False
     stands_in: PlannedMeeting | None = None
+    speakers: tuple[int, ...] = ()
 
     @property
     def choices(self) -> tuple[Meeting, ...]:

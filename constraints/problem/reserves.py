@@ -1,16 +1,22 @@
-"""What days in reserve must be like, and which meetings of a plan an event that may come would close."""
+"""What days in reserve must be like, what is held, and which meetings of a plan an event that may come would close."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from calendars.blackouts import BlackoutScope
 from constraints.problem.naming import concerns
+from constraints.problem.plan import ScheduledMeeting
+from constraints.problem.problem import BookingState
+from constraints.problem.rooms import DAY_MINUTES, let_minutes
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import ScheduledMeeting
-    from constraints.problem.problem import Problem, Risk
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Booking, Bools, Ints, Meeting, Problem, Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +50,77 @@ def closes(problem: Problem, risk: Risk, held: ScheduledMeeting) -> bool:
         )
         for each in risk.blackouts
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReserve:
+    """A booking in reserve that is still held.
+
+    Attributes:
+        meeting: the meeting as it would be then: its days and hours.
+        own: indices of the meetings of which one uses it if it is on one of its days: the meeting, and its reserve.
+    """
+
+    booking: Booking
+    meeting: Meeting
+    own: frozenset[int]
+
+    def used(self, schedule: Schedule) -> bool:
+        """Return whether a plan needs it no more: the meeting is on one of its days, or not in the plan at all."""
+        own = [schedule[number] for number in self.own if number in schedule]
+        return not own or any(each.span.overlaps(self.booking.span) for each in own)
+
+    def place(self, problem: Problem) -> ScheduledMeeting:
+        """Return the meeting as it would be then; who comes is left out."""
+        booking, nobody = self.booking, frozenset[int]()
+        start, end = self.meeting.hours.on(booking.span, problem.zone)
+        return ScheduledMeeting(
+            -1, self.meeting, start, end, booking.venue, booking.rooms, booking.staff, nobody, nobody, nobody
+        )
+
+    def lets_at(self, problem: Problem, choices: Sequence[Meeting], choice: Ints, day: Ints, venue: Ints) -> Bools:
+        """Return for which candidates rooms are let at the same venue and time.
+
+        Args:
+            problem: the problem.
+            choices: meetings with their hours.
+            choice: place in `choices` of each candidate, shape (candidates,).
+            day: first day of each.
+            venue: venue of each.
+
+        Returns:
+            Shape (candidates,).
+        """
+        found = np.zeros(len(day), dtype=np.bool_)
+        house, begins = problem.venues[self.booking.venue], problem.index(self.booking.span.first) * DAY_MINUTES
+        mine = [(begins + first, begins + after) for first, after in let_minutes(self.meeting, house)]
+        for number in np.unique(choice[venue == self.booking.venue]).tolist():
+            lines = np.flatnonzero((choice == number) & (venue == self.booking.venue))
+            midnight = day[lines] * DAY_MINUTES
+            for first, after in let_minutes(choices[number], house):
+                for begin, end in mine:
+                    found[lines] |= (midnight + first < end) & (midnight + after > begin)
+        return found
+
+
+def reserves_held(problem: Problem) -> Iterator[HeldReserve]:
+    """Yield what is held in reserve: for meetings to come, as long as it is not released."""
+    for booking in problem.bookings:
+        meeting = problem.meeting(booking.meeting) if booking.meeting else None
+        reserve = booking.state is BookingState.RESERVE and not booking.lapsed(problem.as_of)
+        if meeting is not None and reserve and not _is_past(problem, meeting):
+            hours = meeting.hours if meeting.hours.overnight else booking.hours or meeting.hours
+            then = replace(meeting, hours=hours, other_hours=(), days=len(booking.span))
+            own = (
+                n for n, each in enumerate(problem.meetings)
+                if meeting.id in {each.id, each.stands_in.meeting if each.stands_in else None}
+            )  # fmt: skip
+            yield HeldReserve(booking, then, frozenset(own))
+
+
+def _is_past(problem: Problem, meeting: Meeting) -> bool:
+    """Return whether a meeting has been held; one that is frozen because it may not move is still to come."""
+    told = meeting.published
+    if not meeting.frozen or told is None or problem.as_of is None:
+        return meeting.frozen
+    return told.start.astimezone(problem.zone).date() < problem.as_of

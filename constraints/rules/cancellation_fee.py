@@ -16,7 +16,7 @@ from constraints.rules.rent import Rent
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
-    from constraints.problem.problem import Ints, Problem
+    from constraints.problem.problem import Ints, PlannedMeeting, Problem
 
 FEE = Message(
     "cancellation_fee.fee",
@@ -51,13 +51,15 @@ class CancellationFee(Rule):
         points, per = self._price(schedule.problem)
         for held in schedule:
             paid = fee(schedule.problem, held.index, schedule.problem.index(held.day), held.venue)
-            if paid // per * points:
-                yield self._finding(schedule, held, paid, paid // per * points)
+            if held.meeting.published is not None and paid // per * points:
+                yield self._finding(schedule, held, held.meeting.published, paid, paid // per * points)
 
-    def _finding(self, schedule: Schedule, held: ScheduledMeeting, paid: int, points: int) -> Finding:
-        problem, told = schedule.problem, held.meeting.published
-        venue = next(each for each in problem.venues if told and each.id == told.venue)
-        days = notice(problem, problem.index(told.start.date())) if told else None
+    def _finding(
+        self, schedule: Schedule, held: ScheduledMeeting, told: PlannedMeeting, paid: int, points: int
+    ) -> Finding:
+        problem = schedule.problem
+        venue = next(each for each in problem.venues if each.id == told.venue)
+        days = notice(problem, problem.index(told.start.date()))
         return self.finding(
             [held.id], FEE, points=points, meeting=schedule.name(held), venue=venue.name, fee=paid,
             currency=problem.currency, percent=percent(venue.terms, days) if venue.terms else 0, notice=days,

@@ -17,6 +17,7 @@ from constraints.rules.shared.staffing import (
     more_people,
     people_of,
     short_teams,
+    without_speaker,
 )
 from constraints.rules.staff_teams import StaffTeams
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
-    from constraints.problem.problem import Problem
+    from constraints.problem.problem import Ints, Meeting, Problem
     from constraints.problem.relaxations import Relaxation
 
 BUSY = Message("staff_free.busy", "{person} is busy on {day} while {meeting} is held.")
@@ -36,6 +37,7 @@ FREE = Message(
     "{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window "
     "{most:is|are} more than {most} of them free.",
 )
+SPEAKER = Message("staff_free.speaker", "{meeting} needs {person}, who is busy on every day of its window.")
 NOT_BUSY = Message(
     "staff_free.not_busy", "Nobody of the staff may be busy with anything else while they have a meeting ({meetings})."
 )
@@ -44,6 +46,10 @@ TOO_BUSY = Message(
     "staff_free.too_busy",
     "{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
     " {most:is|are} free.",
+)
+SPEAKER_BUSY = Message(
+    "staff_free.speaker_busy",
+    "{meeting} needs {person} as a speaker, who is busy on {days:the|all} {days} {days:day|days} it can be held on.",
 )
 TOO_FEW = Message(
     "staff_free.too_few",
@@ -109,6 +115,7 @@ class StaffFree(Rule):
         one = problem.meetings[meeting]
         days = np.unique(possible.day[possible.of(meeting)])
         numbers_asked = any(isinstance(rule, StaffTeams) for rule in problem.rules)
+        yield from self._busy_speakers(problem, possible, one, days)
         for team, needed in sorted(one.staff.items()):
             people = people_of(problem, team)
             if needed and len(days) and not (numbers_asked and len(people) < needed):
@@ -118,6 +125,16 @@ class StaffFree(Rule):
                     yield self.finding(
                         [one.id], TOO_BUSY, meeting=meeting_name(problem, one), team=team, needed=needed,
                         days=len(days), most=most,
+                    )  # fmt: skip
+
+    def _busy_speakers(self, problem: Problem, possible: Candidates, one: Meeting, days: Ints) -> Iterator[Finding]:
+        if one.speakers and len(days):
+            busy = np.all([possible.attendance.staff_busy(at.hours, one.days) for at in one.choices], axis=0)
+            for person in one.speakers:
+                if busy[person, days].all():
+                    yield self.finding(
+                        [one.id], SPEAKER_BUSY, meeting=meeting_name(problem, one), days=len(days),
+                        person=person_name(problem.staff[person]),
                     )  # fmt: skip
 
     def summed_up(self, problem: Problem, held: ScheduledMeeting, findings: Sequence[Finding]) -> Sequence[Finding]:
@@ -139,6 +156,9 @@ class StaffFree(Rule):
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        away = [each for number in sorted(meetings) for each in _speakers_away(problem, problem.meetings[number])]
+        if away and len(meetings) == 1:
+            return chained(away)
         asked = [(number, team) for number in sorted(meetings) for team in short_teams(problem, number)]
         if len(meetings) != 1 or not asked:
             return BoundMessage(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
@@ -146,8 +166,20 @@ class StaffFree(Rule):
 
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from comes_anyway(self.key(), problem, meetings)
+        yield from without_speaker(self.key(), problem, meetings)
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)
+
+
+def _speakers_away(problem: Problem, meeting: Meeting) -> list[BoundMessage]:
+    """Return that each of the speakers is busy who is free on no day of the window at any of the hours."""
+    window = meeting.window.within(problem.horizon)
+    if window is None or not meeting.speakers:
+        return []
+    busy = np.all([problem.staff_busy.by_first_day(window, at.hours, meeting.days) for at in meeting.choices], axis=0)
+    days = len(window) - meeting.days + 1
+    names = [person_name(problem.staff[person]) for person in meeting.speakers if busy[person, :days].all()]
+    return [BoundMessage(SPEAKER, {"meeting": meeting_name(problem, meeting), "person": name}) for name in names]
 
 
 def _free(problem: Problem, number: int, team: str) -> BoundMessage:

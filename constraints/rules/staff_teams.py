@@ -1,4 +1,4 @@
-"""A meeting has as many of each team of the staff as it needs, and nobody else."""
+"""A meeting has as many of each team of the staff as it needs, its speakers among them, and nobody else."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, chained, meeting_name, person_name
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule, each_meeting
-from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams
+from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams, without_speaker
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 NUMBER = Message("staff_teams.number", "{meeting} has {found} from {team}; it needs {needed}.")
 NOT_ASKED = Message("staff_teams.not_asked", "{person} from {team} is put on {meeting}, which needs nobody from there.")
 TWICE = Message("staff_teams.twice", "{person} is put on {meeting} {n} times.")
+NO_SPEAKER = Message("staff_teams.no_speaker", "{meeting} needs {person} as a speaker, who is not put on it.")
 
 NEEDED = Message("staff_teams.needed", "{meeting} needs {needed} from {team}, and there {found:is|are} {found}.")
+SPEAKER = Message("staff_teams.speaker", "{meeting} needs {people} as {n:a speaker|speakers}.")
 
 TOO_SMALL = Message(
     "staff_teams.too_small", "{meeting} needs {needed} from {team}, and there {found:is|are} only {found}."
@@ -45,16 +48,21 @@ class StaffTeams(Rule):
         for team, duty in model.shifts.demands():
             given = model.shifts.given(team, duty)
             model.require(given - model.shifts.asked(team, duty), at_least=0, at_most=0)
+        for person, duty in model.shifts.speaking():
+            theirs = model.shifts.of_person(person)
+            has = LinearExpr.of([theirs[duty]] if duty in theirs else [])
+            model.require(has - model.shifts.spoken(person, duty), at_least=0)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             yield from self._numbers(schedule, held)
+            yield from self._speakers(schedule, held)
             yield from self._not_asked(schedule, held)
             yield from self._twice(schedule, held)
 
     @classmethod
     def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
-        return replace(meeting, staff={})
+        return replace(meeting, staff={}, speakers=())
 
     def counted(self, problem: Problem, possible: Candidates, meeting: int) -> Iterator[Finding]:
         """Each team of which the meeting needs more than there are."""
@@ -75,9 +83,15 @@ class StaffTeams(Rule):
             for number in sorted(meetings)
             for team in short_teams(problem, number)
         ]  # fmt: skip
+        asked += [
+            BoundMessage(SPEAKER, {"meeting": meeting_name(problem, one), "people": names, "n": len(names)})
+            for one in (problem.meetings[number] for number in sorted(meetings))
+            if (names := [person_name(problem.staff[person]) for person in one.speakers])
+        ]
         return chained(asked) if asked else about(problem, meetings, self.title)
 
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+        yield from without_speaker(self.key(), problem, meetings)
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)
 
@@ -87,6 +101,13 @@ class StaffTeams(Rule):
             if needed and found[team] != needed:
                 name = schedule.name(held)
                 yield self.finding([held.id], NUMBER, meeting=name, found=found[team], team=team, needed=needed)
+
+    def _speakers(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
+        for person in sorted({*held.meeting.speakers} - {*held.staff}):
+            one = schedule.problem.staff[person]
+            yield self.finding(
+                [held.id], NO_SPEAKER, about=[one.id], meeting=schedule.name(held), person=person_name(one)
+            )
 
     def _not_asked(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for index in sorted({*held.staff}):

@@ -93,11 +93,10 @@ class Window(Rule):
 
 def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str | list[str]) -> Iterator[Relaxation]:
     """Yield the relaxations to a later end and to an earlier beginning of a window, within the horizon."""
-    for code, sentence, end, step in (
-        ("later", LATER, window.last, ONE_DAY),
-        ("sooner", SOONER, window.first, -ONE_DAY),
+    for code, sentence, end, step, room in (
+        ("later", LATER, window.last, ONE_DAY, (problem.horizon.last - window.last).days),
+        ("sooner", SOONER, window.first, -ONE_DAY, (window.first - problem.horizon.first).days),
     ):
-        room = (problem.horizon.last - end).days if step > timedelta() else (end - problem.horizon.first).days
         if room > 0:
             yield Relaxation(
                 Window.key(), code, meetings, Unit.DAYS, ConcessionKind.SETTING, min(room, MOST_WIDENED_DAYS),
@@ -108,7 +107,7 @@ def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str |
 
 def _widened(meetings: frozenset[int], end: date, step: timedelta, problem: Problem, amount: int) -> Problem:
     """Return the problem in which the windows reach `amount` steps beyond their end, but contain at least one day."""
-    reached, later = end + amount * step, step > timedelta()
+    reached, later = end + amount * step, step == ONE_DAY
 
     def wider(meeting: Meeting) -> Meeting:
         first, last = meeting.window.first, meeting.window.last

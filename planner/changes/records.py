@@ -32,7 +32,10 @@ from planner.network.references import Lines
 from planner.network.settings import ChangeRecord, RecordHead
 from planner.store.place import beside
 
-NUMBER_TWICE = Message("changes.records.number_twice", "there are several changes with the number {found}")
+NUMBER_TWICE = Message(
+    "changes.records.number_twice",
+    "there are several changes with the number {found}; take one out, or give it a number of its own",
+)
 NO_STORE = Message(
     "changes.records.no_store",
     "the changes up to revision {found} stand in the store, which has no such revision; write them here instead",
@@ -316,6 +319,11 @@ def _not_meant(head: RecordHead, change: AnyChange, path: KeyPath, origin: Origi
         values = {"found": found, "hint": hint_or_list(found, meetings), "kind": change.kind}
         said = BoundMessage(NOT_MEANT if meetings else NO_DAYS, values)
         yield origin.error((*path, "planned", found), said, found)
+
+
+def as_line(record: ChangeRecord) -> str:
+    """Return the keys of a record as they are written, in one line."""
+    return ", ".join(filter(None, section(_values(record)).splitlines()[1:]))
 
 
 def _values(record: ChangeRecord) -> dict[str, object]:

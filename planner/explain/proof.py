@@ -16,9 +16,12 @@ LEAST = Message(
 BEST = Message("proof.best", "Proved: no plan with this choice has fewer points.")
 NEXT_LEAST = Message(
     "proof.next_least",
-    "Proved: no further choice does it with fewer moves of other meetings, or as few and fewer points.",
+    "Proved: apart from the choices named before this one, none does it with fewer moves of other meetings, or as few "
+    "and fewer points.",
 )
-NEXT_BEST = Message("proof.next_best", "Proved: no plan with a further choice has fewer points.")
+NEXT_BEST = Message(
+    "proof.next_best", "Proved: apart from the choices named before this one, none has a plan with fewer points."
+)
 NO_NEXT = Message("proof.no_next", "Proved: there is no further choice.")
 IMPOSSIBLE = Message("proof.impossible", "Proved: no plan with this choice keeps all the rules.")
 NOT_PROVED = Message("proof.not_proved", "Not proved: the time was up, and there may be something better.")

@@ -53,7 +53,7 @@ DEADLINES: Mapping[DeadlineKind, Message] = {
     DeadlineKind.REGISTRATION: Message("entries.deadlines.registration", "Registration ends: {meeting}"),
     DeadlineKind.NUMBERS: Message("entries.deadlines.numbers", "Tell {venue} how many come: {meeting}"),
     DeadlineKind.CATERING: Message("entries.deadlines.catering", "Order the catering at {venue}: {meeting}"),
-    DeadlineKind.OPTION: Message("entries.deadlines.option", "Confirm {venue} or let it go: {meeting}"),
+    DeadlineKind.OPTION: Message("entries.deadlines.option", "Confirm or release {venue}: {meeting}"),
 }
 PROGRAMME = Message("entries.programme", "Programme:")
 PART = Message("entries.part", "{start}–{end} {part}")
@@ -214,7 +214,7 @@ class PastCutoffs:
 
     def day_over(self, end: datetime, revision: int) -> bool:
         """Return whether the day that contains the last moment before `end` was past at the revision."""
-        last_day = (end - timedelta(microseconds=1)).date()
+        last_day = (end - timedelta.resolution).date()
         return last_day < self.as_of[revision].astimezone(end.tzinfo).date()
 
 
@@ -401,8 +401,10 @@ def change_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMess
     """Yield what became of the meeting: cancelled, no longer of this audience, moved, elsewhere, in place of others."""
     if view.state in _NOTE:
         yield BoundMessage(_NOTE[view.state])
-    elif view.standing:
-        yield BoundMessage(WAITS, {"n": view.standing}) if view.standing > 0 else BoundMessage(DECLINED)
+    elif view.standing > 0:
+        yield BoundMessage(WAITS, {"n": view.standing})
+    elif view.standing < 0:
+        yield BoundMessage(DECLINED)
     if view.moved_from is not None:
         yield BoundMessage(MOVED_FROM, {"time": time_of(view.moved_from)})
     if view.venue_before is not None:
@@ -444,7 +446,7 @@ def tentative_entry(view: MeetingView, setting: EntryContext) -> VEvent:
 
 def days_of(announced: PublishedMeeting) -> Span:
     """Return the first and last day; an end at midnight does not count as another day."""
-    return Span(announced.start.date(), (announced.end - timedelta(microseconds=1)).date())
+    return Span(announced.start.date(), (announced.end - timedelta.resolution).date())
 
 
 def _lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
@@ -530,7 +532,7 @@ def _minutes_from(moment: datetime, minutes: int) -> datetime:
 
 
 def _half_days_after(announced: PublishedMeeting, number: int) -> datetime:
-    return _half_days_from(_half_day(announced.end - timedelta(microseconds=1)), 1 + number)
+    return _half_days_from(_half_day(announced.end - timedelta.resolution), 1 + number)
 
 
 def _half_day(moment: datetime) -> datetime:

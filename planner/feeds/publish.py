@@ -102,17 +102,17 @@ class Publication:
         """The revision that is published."""
         return self.history[-1]
 
-    def follow(self) -> int:
-        """Render the feeds that the revision may have changed, and return how many did change."""
+    def follow(self) -> None:
+        """Render the feeds that the revision may have changed."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
         everything = self._record_style() or self._network_changed()
-        return self._render(open_feeds, everything=everything)
+        self._render(open_feeds, everything=everything)
 
-    def begin(self, feeds: Iterable[Feed]) -> int:
-        """Render feeds that are new, and return their number; the revision may be older than they are."""
+    def begin(self, feeds: Iterable[Feed]) -> None:
+        """Render feeds that are new; the revision may be older than they are."""
         if last_style(self.connection, self.revision.network) is None:
             self._record_style()
-        return self._render(list(feeds), everything=True)
+        self._render(list(feeds), everything=True)
 
     def entries(self, audiences: frozenset[Audience], uids: frozenset[str]) -> dict[Audience, bytes]:
         """Return for each audience a calendar of those of these meetings that it sees, without storing it."""
@@ -129,24 +129,20 @@ class Publication:
         heading = self._heading
         return lambda audience: heading.titles.get(audience, heading.title)
 
-    def anew(self) -> int:
+    def anew(self) -> None:
         """Render all feeds of the last revision once more, in place of what they show of it."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
         forget_renderings(self.connection, self.revision.network, self.revision.number)
-        return self._render(open_feeds, everything=True)
+        self._render(open_feeds, everything=True)
 
-    def _render(self, feeds: list[Feed], *, everything: bool) -> int:
+    def _render(self, feeds: list[Feed], *, everything: bool) -> None:
         by_audience = _by_audience(feeds)
         wanted = frozenset(by_audience)
         if not everything:
             wanted = touched(self.meeting_histories, self._views, self._moment, wanted)
-        if not wanted:
-            return 0
         found = self.seen(wanted)
         known = etags_of(self.connection, self.revision.network)
-        return save(
-            self.connection, self._changed_renderings(calendars(found, wanted, self._heading), by_audience, known)
-        )
+        save(self.connection, self._changed_renderings(calendars(found, wanted, self._heading), by_audience, known))
 
     def _changed_renderings(
         self, rendered: Iterable[tuple[bytes, list[Audience]]], feeds: Mapping[Audience, list[Feed]],

@@ -202,7 +202,7 @@ class SheetEntry:
         """Return an entry as it is shown."""
         event, view, locale = entry.event(), entry.view, context.style.locale
         days = event.when if isinstance(event.when, Span) else Span(
-            event.when.start.date(), (_end(event.when, event) - timedelta(microseconds=1)).date()
+            event.when.start.date(), (_end(event.when, event) - timedelta.resolution).date()
         )  # fmt: skip
         tentative = isinstance(event.when, Span)
         lines = () if tentative else (each for each in change_lines(view, context) if each.message is not IS_CANCELLED)

@@ -5,6 +5,7 @@ Also who is invited to them as guests, and the days by which something must be d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -142,6 +143,7 @@ class Meetings:
             guests=self._guests(name, round_, self._municipalities(round_, region)),
             rooms=room_need(round_),
             staff=self._staff(round_),
+            speakers=self._speakers(round_),
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
             regions=self._regions(round_, region),
@@ -181,6 +183,7 @@ class Meetings:
             guests=max(0, row.persons - len(members)) + self._guests(name, round_, {row.municipality}),
             rooms=room_need(round_),
             staff=self._staff(round_),
+            speakers=self._speakers(round_),
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
             places=round_.places,
@@ -193,9 +196,13 @@ class Meetings:
         )  # fmt: skip
 
     def _staff(self, round_: Round) -> dict[str, int]:
-        """Return how many of each team must be there; a speaker is a team of one."""
-        teams = {team: number for team, number in (round_.staff or {}).items() if number}
-        return teams | {self._network.speaker_teams[each]: 1 for each in round_.speakers or ()}
+        """Return how many of each team must be there, the speakers included."""
+        speakers = Counter(self._network.staff[each].team for each in self._speakers(round_))
+        asked = round_.staff or {}
+        return {team: n for team in (*asked, *speakers) if (n := max(asked.get(team, 0), speakers[team]))}
+
+    def _speakers(self, round_: Round) -> tuple[int, ...]:
+        return tuple(sorted({self._numbers.staff[each] for each in round_.speakers or ()}))
 
     def _municipalities(self, round_: Round, region: str | None) -> frozenset[str]:
         return self._network.homes_of(round_, region)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -169,11 +168,10 @@ PARTS_LENGTH = Message(
     "network.parts_length",
     "the parts of {round} take {parts} {parts:minute|minutes} together, but from {start} to {end} there are {hours}",
 )
-PARTS_OF_DAYS = Message("network.parts_of_days", "{round} lasts {days} days; parts are for meetings of one day")
-SPEAKER_OF_TEAM = Message(
-    "network.speaker_of_team",
-    "{found} is of the team {team}, of which {round} needs so many, whoever they are; give a speaker a team that no "
-    "meeting asks for under staff",
+PARTS_OF_DAYS = Message(
+    "network.parts_of_days",
+    "{round} lasts {days} days; parts are for meetings of one day. Write parts = [] and the hours of its days, "
+    'hours = ["09:00", "16:00"], or make each day a round of its own',
 )
 NO_RATE = Message(
     "network.no_rate", "what one {found} is worth is not said; write it under [currencies], such as {found} = 7.46"
@@ -457,23 +455,6 @@ def _currencies(network: Network) -> Iterator[InputError]:
             yield network.lines.table_error("venues", row, "currency", NO_RATE, venue.currency)
 
 
-def _speakers(network: Network) -> Iterator[InputError]:
-    """Yield an error for each speaker who is of a team that meetings need by number."""
-    teams = {person.id: person.team for person in network.staff}
-    needed = {
-        team: written.round.id for written in network.rounds for team, n in (written.round.staff or {}).items() if n
-    }
-    told: set[tuple[KeyPath, str]] = set()
-    for written in network.rounds:
-        for speaker in written.round.speakers or ():
-            team = teams.get(speaker, "")
-            if team in needed and (written.path, speaker) not in told:
-                told.add((written.path, speaker))
-                yield network.lines.settings_error(
-                    (*written.path, "speakers"), SPEAKER_OF_TEAM, speaker, team=team, round=needed[team]
-                )
-
-
 def registration_errors(network: Network) -> Iterator[InputError]:
     """Yield an error for each answer to a meeting that there is not."""
     rounds = network.round_of if network.registrations else {}
@@ -741,7 +722,6 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "staff", "bookings"})),
     (_replaced, frozenset({"members"})),
     (_currencies, frozenset({"venues"})),
-    (_speakers, frozenset({"staff"})),
     (registration_errors, frozenset({"municipalities", "region_changes", "registrations", "guests"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
@@ -838,14 +818,6 @@ class Network(BaseModel):
     def membership(self) -> Membership:
         """The regions of the municipalities by day."""
         return Membership(self.municipalities, self.region_changes)
-
-    @cached_property
-    def speaker_teams(self) -> Mapping[str, str]:
-        """By id of each speaker a team of their own: their name, or the id where another team or person has it."""
-        asked = {speaker for written in self.rounds for speaker in written.round.speakers or ()}
-        taken = Counter([*(each.name for each in self.staff), *{each.team for each in self.staff}])
-        found = {each.id: each.name for each in self.staff if each.id in asked}
-        return {id_: name if name and taken[name] == 1 else id_ for id_, name in found.items()}
 
     @cached_property
     def round_of(self) -> Mapping[str, Round]:

@@ -73,9 +73,15 @@ def members(network: Network, numbers: Numbers) -> tuple[Member, ...]:
 
 
 def _share(network: Network, member: written.Member) -> Fraction:
-    """Return the share of the price that a member pays, who takes over what somebody else has paid or joins later."""
+    """Return the share of the price that a member pays, who takes over what somebody else has paid or joins later.
+
+    Who takes part only before or after the time that is planned pays nothing, and has paid nothing for others.
+    """
     settings, fees = network.settings, network.settings.fees
-    if member.replaces is not None:
+    if not member.takes_part_within(settings.horizon):
+        return Fraction(0)
+    gone = [each for each in network.members if each.id == member.replaces] if member.replaces else []
+    if member.replaces and all(each.takes_part_within(settings.horizon) for each in gone):
         return Fraction(0)
     if fees is None or not fees.in_proportion or member.from_day is None or member.from_day <= settings.first_day:
         return Fraction(1)
@@ -85,8 +91,7 @@ def _share(network: Network, member: written.Member) -> Fraction:
 
 def staff(network: Network) -> tuple[StaffPerson, ...]:
     """Return the staff."""
-    own = network.speaker_teams
-    return tuple(StaffPerson(each.id, own.get(each.id, each.team), each.name) for each in network.staff)
+    return tuple(StaffPerson(each.id, each.team, each.name) for each in network.staff)
 
 
 def busy_times(

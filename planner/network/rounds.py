@@ -146,7 +146,7 @@ class MeetingDefaults(Section):
     price_limit: Whole | None = Field(default=None, description="Most that rooms and meals of one meeting may cost.")
     roles: Ids | None = Field(default=None, description="Only members with these roles take part.")
     speakers: Ids | None = Field(
-        default=None, description="Those of staff.csv who must be at each meeting in person, besides the teams."
+        default=None, description="Those of staff.csv who must be at each meeting in person, among those of their team."
     )
     places: Count | None = Field(
         default=None,

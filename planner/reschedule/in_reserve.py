@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,18 +21,30 @@ if TYPE_CHECKING:
     from planner.reschedule.situation import RescheduleProblem, Situation
 
 
+def live_reserves(problem: Problem, as_of: date) -> Iterator[Booking]:
+    """Yield what is still held in reserve for a meeting on a day and lies after it, in order of time."""
+    for each in sorted(problem.bookings, key=lambda booking: booking.span):
+        if each.state is BookingState.RESERVE and each.meeting and not each.lapsed(as_of) and each.span.first > as_of:
+            yield each
+
+
 def held_reserves(problem: Problem, as_of: date) -> Mapping[str, Booking]:
     """Return the reserve of each meeting that is still held on a day and lies after it, the earliest of several."""
-    alive = (
-        each
-        for each in problem.bookings
-        if each.state is BookingState.RESERVE and not each.lapsed(as_of) and each.span.first > as_of
-    )
     found: dict[str, Booking] = {}
-    for each in sorted(alive, key=lambda booking: booking.span):
-        if each.meeting is not None:
-            found.setdefault(each.meeting, each)
+    for each in live_reserves(problem, as_of):
+        found.setdefault(each.meeting or "", each)
     return found
+
+
+def place_of(problem: Problem, meeting: Meeting, booking: Booking) -> PlannedMeeting:
+    """Return a meeting just as its reserve is booked."""
+    hours = booking.hours or meeting.hours
+    start, end = (meeting.hours if meeting.hours.overnight else hours).on(booking.span, problem.zone)
+    return PlannedMeeting(
+        meeting.id, start, end, problem.venues[booking.venue].id,
+        tuple(problem.rooms[room].id for room in booking.rooms),
+        tuple(problem.staff[person].id for person in booking.staff),
+    )  # fmt: skip
 
 
 def with_reserves(situation: Situation) -> Situation:
@@ -71,13 +83,7 @@ def plan_on_reserves(question: RescheduleProblem) -> Plan | None:
         elif booking is None or len(booking.span) != meeting.days:
             return None
         else:
-            hours = booking.hours or meeting.hours
-            start, end = (meeting.hours if meeting.hours.overnight else hours).on(booking.span, problem.zone)
-            planned.append(PlannedMeeting(
-                meeting.id, start, end, problem.venues[booking.venue].id,
-                tuple(problem.rooms[room].id for room in booking.rooms),
-                tuple(problem.staff[person].id for person in booking.staff),
-            ))  # fmt: skip
+            planned.append(place_of(problem, meeting, booking))
     return Plan.of(planned)
 
 

@@ -11,7 +11,7 @@ from constraints.problem.naming import person_name, room_name
 from constraints.problem.published import fee, published_state
 from constraints.problem.published import notice as days_of_notice
 from constraints.problem.published import percent as step
-from planner.reschedule.situation import Compared, by_id
+from planner.reschedule.situation import Compared, by_id, region
 from planner.reschedule.windows import outside
 from planner.schemas.common import Attendance, Cost, MeetingPlace, NamedJson, Notice, Venue
 from planner.schemas.proposals import Money, Move, MoveKind, MunicipalityPeople, NoticeOf, Part, People
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calendars.language import Locale
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.plan import ScheduledMeeting as HeldMeeting
-    from constraints.problem.problem import Meeting, Problem
+    from constraints.problem.problem import Problem
 
 
 def held(schedule: Schedule, meeting: HeldMeeting) -> MeetingPlace:
@@ -38,17 +38,6 @@ def held_fields(schedule: Schedule, meeting: HeldMeeting) -> dict[str, Any]:
         "rooms": tuple(NamedJson(id=room.id, name=room_name(room)) for room in schedule.rooms(meeting)),
         "staff": tuple(NamedJson(id=person.id, name=person_name(person)) for person in staff),
     }
-
-
-def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
-    """Return the region of a meeting, or the municipality that holds it itself; None if it is joint."""
-    if meeting.host is not None:
-        home = problem.municipalities[meeting.host.municipality]
-        return NamedJson(id=home.id, name=home.name)
-    if meeting.region is None:
-        return None
-    found = problem.regions[meeting.region]
-    return NamedJson(id=found.id, name=found.name)
 
 
 def attendance(compared: Compared, schedule: Schedule, before: ScheduledMeeting, after: ScheduledMeeting) -> Attendance:

@@ -31,7 +31,7 @@ from planner.reschedule.details import WITH_DETAILS, details
 from planner.reschedule.in_reserve import with_reserves
 from planner.reschedule.moves import moves
 from planner.reschedule.search import Search, SearchResources, chosen, proof, title
-from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable
+from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable, region
 from planner.reschedule.windows import widened, windows_said, with_wider_windows
 from planner.schemas.plans import ImpossibleJson
 from planner.schemas.proposals import (
@@ -297,7 +297,7 @@ def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale)
     return Hit(
         meeting=name,
         title=meeting.title,
-        region=means.region(problem, meeting),
+        region=region(problem, meeting),
         before=means.held(compared.old, before) if before else None,
         dropped=name in situation.gone,
         reasons=tuple(_reason(cause, locale) for cause in causes),

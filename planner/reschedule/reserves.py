@@ -67,22 +67,13 @@ class Wanted:
         for each in check(free, left).schedule:
             meeting = each.meeting
             if meeting.round in terms.rounds and not meeting.apart and meeting.host is None and each.day > as_of:
-                risks = (risk for risk in free.risks if closes(free, risk, each))
-                chances[each.id] = sum(risk.when.both(as_of, each.day, each.day) for risk in risks)
+                chances[each.id] = hit(free, each)
         to_come = (each for each in check(free, left).schedule if chances.get(each.id))
         return cls(terms, free, tuple(sorted(to_come, key=lambda each: (each.start, each.id))), chances)
 
     def both(self, first: ScheduledMeeting, second: ScheduledMeeting) -> int:
         """Return the greatest chance, in millionths, that a single event takes both."""
-        problem = self.problem
-        return max(
-            (
-                risk.when.both(problem.as_of or first.day, first.day, second.day)
-                for risk in problem.risks
-                if closes(problem, risk, first) and closes(problem, risk, second)
-            ),
-            default=0,
-        )
+        return both(self.problem, first, second)
 
     def with_reserves(self, names: Collection[str]) -> Problem:
         """Return the problem in which the plan stands still and these meetings have a reserve, to be given a place."""
@@ -114,6 +105,24 @@ class Wanted:
             base, meetings=(*stands, *added), rounds=rounds, successive=(*base.successive, *mixed),
             rules=tuple(rule for rule in base.rules if not rule.limits_costs),
         )  # fmt: skip
+
+
+def hit(problem: Problem, held: ScheduledMeeting) -> int:
+    """Return how likely a meeting is hit by any event, in millionths added up, as seen today."""
+    risks = (risk for risk in problem.risks if closes(problem, risk, held))
+    return sum(risk.when.both(problem.as_of or held.day, held.day, held.day) for risk in risks)
+
+
+def both(problem: Problem, first: ScheduledMeeting, second: ScheduledMeeting) -> int:
+    """Return the greatest chance, in millionths, that a single event takes both places of a meeting."""
+    return max(
+        (
+            risk.when.both(problem.as_of or first.day, first.day, second.day)
+            for risk in problem.risks
+            if closes(problem, risk, first) and closes(problem, risk, second)
+        ),
+        default=0,
+    )
 
 
 @dataclass(frozen=True)

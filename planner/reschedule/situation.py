@@ -14,6 +14,7 @@ from constraints.check import check
 from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.plan import Plan
 from constraints.replanning import replanned
+from planner.schemas.common import NamedJson
 from planner.schemas.proposals import MayMove
 
 if TYPE_CHECKING:
@@ -188,6 +189,17 @@ class Compared:
 def by_id(held: Iterable[ScheduledMeeting]) -> dict[str, ScheduledMeeting]:
     """Return the meetings by id."""
     return {each.id: each for each in held}
+
+
+def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
+    """Return the region of a meeting, or the municipality that holds it itself; None if it is joint."""
+    if meeting.host is not None:
+        home = problem.municipalities[meeting.host.municipality]
+        return NamedJson(id=home.id, name=home.name)
+    if meeting.region is None:
+        return None
+    found = problem.regions[meeting.region]
+    return NamedJson(id=found.id, name=found.name)
 
 
 def _without_unknown(plan: Plan, problem: Problem) -> Plan:

@@ -18,7 +18,7 @@ from constraints.problem.rule import all_rules
 from planner.changes.meetings import Cancel, OtherWindow, postpone
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
-from planner.reschedule.situation import RescheduleProblem, Situation
+from planner.reschedule.situation import RescheduleProblem, Situation, region
 from planner.schemas.common import Days
 from planner.schemas.proposals import Outside, Widened
 
@@ -59,7 +59,10 @@ def widened(compared: Compared, locale: Locale) -> Iterator[Widened]:
             sentence = MAY_BE.say(
                 locale, meeting=meeting_name(problem, meeting), last=before.last, until=meeting.window.last
             )
-            yield Widened(meeting=meeting.id, before=_days(before), after=_days(meeting.window), sentence=sentence)
+            yield Widened(
+                meeting=meeting.id, before=_days(before), after=_days(meeting.window), title=meeting.title,
+                region=region(problem, meeting), sentence=sentence,
+            )  # fmt: skip
 
 
 def outside(compared: Compared, held: ScheduledMeeting, locale: Locale) -> Outside | None:
@@ -164,7 +167,9 @@ def _at_a_time(problem: Problem, numbers: Iterable[int]) -> int:
     """Return how many of these meetings fit on one day, by the size of the staff teams."""
     people = Counter(person.team for person in problem.staff)
     needs = [(team, needed) for number in numbers for team, needed in problem.meetings[number].staff.items() if needed]
-    return min((people[team] // needed for team, needed in needs), default=len(problem.meetings))
+    speakers = Counter(person for number in numbers for person in problem.meetings[number].speakers)
+    at_a_time = (people[team] // needed for team, needed in needs)
+    return min((*at_a_time, *(1 for each in speakers.values() if each > 1)), default=len(problem.meetings))
 
 
 def _until(problem: Problem, meetings: Iterable[str]) -> date | None:

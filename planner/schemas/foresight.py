@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from calendars.language import Locale
+from planner.network.tables import BookingRow
 from planner.schemas.common import Days, MeetingPlace, NamedJson, Shape
 from planner.schemas.proposals import (
     Impossible,
@@ -218,3 +219,21 @@ class Reserves(Shape):
     sentence: str = Field(description="The same in words, in the network's language.")
     booked: bool = Field(default=False, description="Whether they are written into bookings.csv, in state reserve.")
     seconds: float = Field(description="Seconds it took.")
+
+
+class HeldReserves(Shape):
+    """What is held in reserve for the last revision."""
+
+    locale: Locale = Field(description="Language of all names: that of the network.")
+    revision: int = Field(description="Number of the revision.")
+    as_of: date = Field(description="The day that was taken for today.")
+    currency: str = Field(description="ISO 4217 code.")
+    meetings: tuple[InReserve, ...] = Field(description="Each day that is held, in order of the meetings.")
+    rent: int = Field(description="What the rooms of all of them cost together.")
+
+
+class ReservesToBook(Shape):
+    """Days in reserve that were found, and the rows of bookings.csv by which they are booked."""
+
+    found: Reserves
+    rows: tuple[BookingRow, ...]

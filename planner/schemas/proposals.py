@@ -248,6 +248,10 @@ class Widened(Shape):
     meeting: str = Field(description="Id of the meeting.")
     before: Days = Field(description="The window that it had.")
     after: Days = Field(description="The days between which it may be held.")
+    title: str = Field(default="", description="Its title.")
+    region: NamedJson | None = Field(
+        default=None, description="Its region, or the municipality that holds it itself; None for a joint meeting."
+    )
     sentence: str = Field(description="The same in words, in the network's language.")
 
 

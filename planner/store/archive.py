@@ -190,13 +190,12 @@ def _require_expected(
     connection: Connection, network: str, expected: int | None, last: Revision | None, known: tuple[MeetingHistory, ...]
 ) -> None:
     newest = last.number if last else 0
-    if expected is None or expected == newest:
-        return
-    if expected > newest:
+    if expected is not None and expected > newest:
         raise NoSuchRevisionError(network, expected, newest)
-    first = revisions.numbered(connection, network, expected + 1)
-    zone = ZoneInfo(revisions.content(connection, first).network.settings.timezone)
-    raise StaleRevisionError(expected, first, zone, difference(at_revision(known, expected), known))
+    if expected is not None and expected < newest:
+        first = revisions.numbered(connection, network, expected + 1)
+        zone = ZoneInfo(revisions.content(connection, first).network.settings.timezone)
+        raise StaleRevisionError(expected, first, zone, difference(at_revision(known, expected), known))
 
 
 def _next_revision(

@@ -39,19 +39,16 @@ _RENDERINGS_WITH_BODIES = select(
 ).join_from(renderings, bodies)  # fmt: skip
 
 
-def save(connection: Connection, changed: Iterable[Rendering]) -> int:
-    """Store the renderings of a revision for the feeds whose bytes have changed, and return their number."""
-    remaining, saved = iter(changed), 0
+def save(connection: Connection, changed: Iterable[Rendering]) -> None:
+    """Store the renderings of a revision for the feeds whose bytes have changed."""
+    remaining = iter(changed)
     while batch := list(islice(remaining, RENDERINGS_PER_BATCH)):
         hashes = [hashlib.sha256(each.body).digest() for each in batch]
         kept = {found: each.body for found, each in zip(hashes, batch, strict=True)}
         rows = [{"sha256": key, "body": body} for key, body in kept.items()]
         connection.execute(insert(connection, bodies).on_conflict_do_nothing(), rows)
         connection.execute(renderings.insert(), list(_rows(batch, hashes)))
-        saved += len(batch)
-    if saved:
         bump(connection)
-    return saved
 
 
 def forget_renderings(connection: Connection, network: str, revision: int) -> None:

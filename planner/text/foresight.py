@@ -12,6 +12,8 @@ from rich.text import Text
 from calendars.language import Locale, Message, say_value
 from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.foresight import Known
+from planner.text.plan import rooms_together
+from planner.text.proposals import widened_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
         ForeseenRisk,
         ForeseenRun,
         Foresight,
+        HeldReserves,
+        InReserve,
         OnDay,
         ProtectedPlan,
         Repair,
@@ -165,7 +169,7 @@ def _repair(repair: Repair, hits: tuple[NamedJson, ...], locale: Locale) -> Iter
     if repair.people is not None and repair.money is not None:
         money = repair.money
         yield LOSS.say(locale, n=repair.people.losing, money=money.difference, currency=money.currency)
-    yield from (each.sentence for each in repair.widened)
+    yield from widened_lines(repair.widened, locale)
 
 
 NO_DAY = Message("text.foresight.no_day", "On {day:date} nothing of what was foreseen can come.")
@@ -256,10 +260,12 @@ RESERVES = Message("text.foresight.reserves", "Days in reserve, as seen on {day:
 FIRST_DAY = Message("text.foresight.first_day", "First day")
 HIT = Message("text.foresight.hit", "Hit")
 SECOND_DAY = Message("text.foresight.second_day", "In reserve")
+ROOMS_AND_STAFF = Message("text.foresight.rooms_and_staff", "Rooms and staff")
 BOTH = Message("text.foresight.both", "Both")
 UNTIL = Message("text.foresight.until", "Until")
 RENT = Message("text.foresight.rent", "Rent ({currency})")
 NO_SECOND = Message("text.foresight.no_second", "none")
+NOTHING_HELD = Message("text.foresight.nothing_held", "No day is held in reserve.")
 RENT_IN_ALL = Message(
     "text.foresight.rent_in_all",
     "Rent of all reserves, if none is released in time: {rent} {currency}. Hit is the chance that an event takes the "
@@ -275,19 +281,52 @@ def reserves_report(found: Reserves, locale: Locale) -> Iterator[RenderableType]
     yield Text(found.sentence)
     if not found.meetings:
         return
+    yield from _reserves_table(found, locale)
+
+
+def held_report(found: HeldReserves, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on what is held in reserve."""
+    yield Text(RESERVES.say(locale, day=found.as_of), style="bold")
+    if found.meetings:
+        yield from _reserves_table(found, locale)
+    else:
+        yield Text(NOTHING_HELD.say(locale))
+
+
+def _reserves_table(found: Reserves | HeldReserves, locale: Locale) -> Iterator[RenderableType]:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    titles = (MEETING, FIRST_DAY, HIT, SECOND_DAY, BOTH, UNTIL, RENT)
-    for title in titles:
-        table.add_column(title.say(locale, currency=found.currency), overflow="fold")
+    for title in reserve_titles(found.currency, locale):
+        table.add_column(title, overflow="fold")
     for each in found.meetings:
-        cells = [NO_SECOND.say(locale), "", "", ""]
-        if each.second is not None and each.both is not None:
-            place = f"{say_value(each.second.start.date(), locale)}, {each.second.venue.name}"
-            both = PERCENT.say(locale, share=round(100 * each.both, 2))
-            cells = [place, both, say_value(each.until, locale), say_value(each.rent, locale)]
-        hit = PERCENT.say(locale, share=_percent(each.chance))
-        table.add_row(each.name, say_value(each.first.start.date(), locale), hit, *cells)
+        table.add_row(*reserve_cells(each, locale))
     yield Text("")
     yield table
     yield Text("")
     yield Text(RENT_IN_ALL.say(locale, rent=found.rent, currency=found.currency))
+
+
+def reserve_titles(currency: str, locale: Locale) -> list[str]:
+    """Return the titles of the columns of `reserve_cells`."""
+    titles = (MEETING, FIRST_DAY, HIT, SECOND_DAY, ROOMS_AND_STAFF, BOTH, UNTIL, RENT)
+    return [title.say(locale, currency=currency) for title in titles]
+
+
+def reserve_cells(each: InReserve, locale: Locale) -> list[str]:
+    """Return a meeting and its day in reserve: both days, how likely they are hit, until when it is held, its rent."""
+    hit = PERCENT.say(locale, share=_percent(each.chance))
+    first = [each.name, say_value(each.first.start.date(), locale), hit]
+    second = each.second
+    if second is None or each.both is None:
+        return [*first, NO_SECOND.say(locale), "", "", "", ""]
+    names = [*rooms_together([room.name for room in second.rooms]), *(person.name for person in second.staff)]
+    both = PERCENT.say(locale, share=round(100 * each.both, 2))
+    until = "" if each.until is None else say_value(each.until, locale)
+    rent = "" if each.rent is None else say_value(each.rent, locale)
+    return [
+        *first,
+        f"{say_value(second.start.date(), locale)}, {second.venue.name}",
+        ", ".join(names),
+        both,
+        until,
+        rent,
+    ]

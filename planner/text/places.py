@@ -66,7 +66,9 @@ COME = Message("text.places.come", "Come")
 COME_NOT = Message("text.places.come_not", "Do not")
 UNANSWERED = Message("text.places.unanswered", "No answer")
 WAIT = Message("text.places.wait", "Wait, in order")
-NO_ANSWERS = Message("text.places.no_answers", "Nobody has answered to a meeting, and none has a number of places.")
+NO_ANSWERS = Message(
+    "text.places.no_answers", "Nobody has answered an invitation, and no meeting has a number of places."
+)
 WAITS = Message("text.places.waits", "{member} ({municipality})")
 
 

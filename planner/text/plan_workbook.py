@@ -33,6 +33,7 @@ from planner.text.plan import (
     STAFF,
     VENUE,
     room_names,
+    rooms_together,
     staff_names,
     venue_name,
 )
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from planner.network.history import Difference
     from planner.network.published import PublishedMeeting
+    from planner.schemas.foresight import InReserve
     from planner.store.revisions import Revision
 
 PLAN = Message("plan_workbook.plan", "Plan")
@@ -51,6 +53,12 @@ ATTENDANCE = Message("plan_workbook.attendance", "Attendance")
 CANNOT_COME = Message("plan_workbook.cannot_come", "Cannot come")
 ROSTER = Message("plan_workbook.roster", "Staff roster")
 BOOKINGS = Message("plan_workbook.bookings", "Rooms to book")
+RESERVES = Message("plan_workbook.reserves", "Days in reserve")
+PLANNED_DAY = Message("plan_workbook.planned_day", "Planned day")
+RESERVE_DAY = Message("plan_workbook.reserve_day", "Day in reserve")
+HELD_UNTIL = Message("plan_workbook.held_until", "Held until")
+HIT_PERCENT = Message("plan_workbook.hit_percent", "Planned day hit (%)")
+BOTH_PERCENT = Message("plan_workbook.both_percent", "Both hit by one event (%)")
 COSTS = Message("plan_workbook.costs", "Costs")
 CHANGES = Message("plan_workbook.changes", "Changes")
 REGISTRATIONS = Message("plan_workbook.registrations", "Registrations")
@@ -117,11 +125,17 @@ def answer_workbook(answer: PlanningResult, since: Since | None = None) -> bytes
     return book.data()
 
 
-def revision_workbook(verdict: Verdict, revision: Revision) -> bytes:
-    """Return the plan of a revision, with who accepted it, when and why, and what it breaks on purpose."""
+def revision_workbook(verdict: Verdict, revision: Revision, reserves: Sequence[InReserve] = ()) -> bytes:
+    """Return the plan of a revision, with who accepted it, when and why, and what it breaks on purpose.
+
+    Args:
+        verdict: the check of its plan.
+        revision: the revision.
+        reserves: the days in reserve that are held for its meetings, if any.
+    """
     problem = verdict.schedule.problem
     book = BookWriter(problem.locale)
-    _plan_sheets(book, verdict)
+    _plan_sheets(book, verdict, reserves)
     title = revision_title(revision, problem.zone, problem.locale)
     _lines_sheet(book, PROOF, [title, *overridden_lines(revision, problem.locale)])
     return book.data()
@@ -134,7 +148,7 @@ def difference_workbook(found: Difference, locale: Locale) -> bytes:
     return book.data()
 
 
-def _plan_sheets(book: BookWriter, verdict: Verdict) -> None:
+def _plan_sheets(book: BookWriter, verdict: Verdict, reserves: Sequence[InReserve] = ()) -> None:
     schedule = verdict.schedule
     _plan(book, schedule)
     _calendar(book, schedule)
@@ -144,6 +158,7 @@ def _plan_sheets(book: BookWriter, verdict: Verdict) -> None:
     _cannot_come(book, schedule)
     _roster(book, schedule)
     _bookings(book, schedule)
+    _reserves(book, reserves)
     _costs(book, schedule)
     _fees(book, schedule)
     _points(book, verdict)
@@ -438,6 +453,30 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
         VENUE, ADDRESS, DATE, LAST_DAY, FROM, TO, ROOM, USE, LAYOUT, SEATS, EXPECTED, SET_UP, CLEARED, RENT, MEETING,
     )  # fmt: skip
     table_sheet(book, BOOKINGS, headings, rows(), days=(2, 3), money=(13,), frozen=1, colour="#2E75B6")
+
+
+def _reserves(book: BookWriter, reserves: Sequence[InReserve]) -> None:
+    """What else is held for meetings, with what one tells houses and staff of it."""
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for each in reserves:
+            place = each.second
+            if place is not None:
+                last = place.end.date() if place.end.date() != place.start.date() else None
+                rooms = rooms_together([room.name for room in place.rooms])
+                yield [
+                    each.name, each.first.start.date(), place.start.date(), last, _clock(place.start),
+                    _clock(place.end), place.venue.name, ", ".join(rooms),
+                    ", ".join(person.name for person in place.staff), each.until, each.rent,
+                    round(100 * each.chance, 1), None if each.both is None else round(100 * each.both, 2),
+                ]  # fmt: skip
+
+    if reserves:
+        headings = (
+            MEETING, PLANNED_DAY, RESERVE_DAY, LAST_DAY, FROM, TO, VENUE, ROOMS, STAFF, HELD_UNTIL, RENT, HIT_PERCENT,
+            BOTH_PERCENT,
+        )  # fmt: skip
+        table_sheet(book, RESERVES, headings, rows(), days=(1, 2, 3, 9), money=(10,), frozen=1, colour="#2E75B6")
 
 
 def _costs(book: BookWriter, schedule: Schedule) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from planner.schemas.proposals import (
     People,
     Points,
     Proposal,
+    Widened,
 )
 from planner.text.impossible import MAY_BE_MORE
 from planner.text.plan import rooms_together
@@ -259,12 +261,12 @@ WIDER = {
 MORE_TIME = Message("proposals.more_time", "More time may help: --seconds.")
 WIDENED = Message(
     "proposals.widened",
-    "{n} {n:meeting|meetings} may be held outside {n:its window, which ends|their windows, which end} on "
-    "{last:date}: until {until:date}.",
+    "{meetings} may be held outside their windows, which end on {last:date}: until {until:date}.",
 )
+SEVERAL = Message("proposals.several", "{meeting} ({regions})")
 KEEP_WINDOWS = Message("proposals.keep_windows", "With --keep-windows every meeting stays in its window.")
 CANNOT = Message("proposals.cannot", "{n:This cannot be kept|These cannot all be kept}:")
-ENOUGH = Message("proposals.enough", "It is enough to give up one of these:")
+ENOUGH = Message("proposals.enough", "One of these is enough:")
 INDENT = (0, 0, 0, 2)
 
 
@@ -280,7 +282,7 @@ def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> 
     yield Text(TODAY.say(locale, day=answer.as_of))
     yield ""
     yield Text((HIT if answer.hits else NOBODY_HIT).say(locale, n=len(answer.hits), stay=answer.stay), style="bold")
-    yield from (Padding(Text(said), INDENT) for said in _hits(answer.hits, locale))
+    yield from (Padding(Text(said), INDENT) for said in hit_lines(answer.hits, locale))
     yield from _widened(answer, locale)
     for proposal in answer.proposals:
         yield from _proposal(proposal, locale)
@@ -288,7 +290,7 @@ def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> 
     yield from _closing_lines(answer, locale, place)
 
 
-def _hits(hits: Sequence[Hit], locale: Locale) -> Iterator[str]:
+def hit_lines(hits: Sequence[Hit], locale: Locale) -> Iterator[str]:
     """Yield why each meeting is hit; what is said of several meetings of a round is said once."""
     together: dict[tuple[str, str, str | None], list[tuple[Hit, str]]] = defaultdict(list)
     for hit in hits:
@@ -306,16 +308,33 @@ def _hits(hits: Sequence[Hit], locale: Locale) -> Iterator[str]:
 
 def _widened(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
     """Yield which windows the proposals may leave, and how to keep them."""
-    together = Counter((each.before.last, each.after.last) for each in answer.widened)
-    for (last, until), n in together.items():
-        yield Padding(Text(WIDENED.say(locale, n=n, last=last, until=until)), INDENT)
+    yield from (Padding(Text(said), INDENT) for said in widened_lines(answer.widened, locale))
     if answer.widened:
         yield Padding(Text(KEEP_WINDOWS.say(locale)), INDENT)
 
 
+def widened_lines(found: Iterable[Widened], locale: Locale) -> Iterator[str]:
+    """Yield which meetings may be held outside their windows; what is alike for several is said once."""
+    together: dict[tuple[date, date], list[Widened]] = defaultdict(list)
+    for each in found:
+        together[each.before.last, each.after.last].append(each)
+    for (last, until), alike in together.items():
+        if len(alike) > 1 and all(each.title for each in alike):  # an older version kept no titles
+            yield WIDENED.say(locale, meetings=_by_title(alike, locale), last=last, until=until)
+        else:
+            yield from (each.sentence for each in alike)
+
+
+def _by_title(found: Iterable[Widened], locale: Locale) -> list[str]:
+    regions: dict[str, list[str]] = {}
+    for each in found:
+        regions.setdefault(each.title, []).extend([each.region.name] if each.region else [])
+    return [SEVERAL.say(locale, meeting=title, regions=held) if held else title for title, held in regions.items()]
+
+
 def _proposal(proposal: Proposal, locale: Locale) -> Iterator[RenderableType]:
     yield ""
-    yield Text(_head(proposal, locale), style="bold")
+    yield Text(heading(proposal, proposal.number or proposal.rank, locale), style="bold")
     for name, together in groupby(proposal.moves, key=lambda move: move.title):
         yield Padding(Text(name, style="italic"), INDENT)
         yield from (Padding(each, INDENT) for each in moves_report([*together], locale))
@@ -324,10 +343,11 @@ def _proposal(proposal: Proposal, locale: Locale) -> Iterator[RenderableType]:
     yield Padding(proposal_lines(proposal, locale), INDENT)
 
 
-def _head(proposal: Proposal, locale: Locale) -> str:
+def heading(proposal: Proposal, number: int, locale: Locale) -> str:
+    """Return number and name of a proposal, and how many meetings it changes."""
     n, others = len(proposal.moves), sum(not move.hit for move in proposal.moves)
     sentence = OTHERS_CHANGE if others else CHANGE if n else PROPOSAL
-    return sentence.say(locale, number=str(proposal.number or proposal.rank), title=proposal.title, n=n, others=others)
+    return sentence.say(locale, number=str(number), title=proposal.title, n=n, others=others)
 
 
 def _closing_lines(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[RenderableType]:
@@ -388,8 +408,3 @@ def move_cells(move: Move, locale: Locale) -> tuple[str, ...]:
 def facts(proposal: Proposal, locale: Locale) -> list[tuple[str, str]]:
     """Return titles and sentences on people, money, notice, points and proof."""
     return [(title.say(locale), text) for title, text in _lines(proposal, locale)]
-
-
-def heading(proposal: Proposal, locale: Locale) -> str:
-    """Return number and name of a proposal, and how many meetings it changes."""
-    return _head(proposal, locale)

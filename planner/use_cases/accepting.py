@@ -431,16 +431,33 @@ def book_reserves(
 
 def release_gone(archive: Archive, today: Network, acceptance: Acceptance) -> None:
     """Release the dates in calendars whose booking is gone since, or was held until a day that is past."""
-    problem = build_problem(today)
-    alive = held_dates(today, problem, None, acceptance.day(problem.zone))
     with archive.store.writing() as connection:
-        held, last = held_now(connection, archive.network), revisions.last(connection, held_id(archive.network))
-        if held and last:
-            before = revisions.content(connection, last).network
-            booked = held_dates(before, build_problem(before), None, date.min)
-            left = {key: each for key, each in held.items() if key in alive or key not in booked}
-            if left.keys() != held.keys():
-                hold(connection, archive.network, today, left, acceptance)
+        _follow_bookings(connection, archive.network, today, acceptance, reserves=False)
+
+
+def follow_reserves(archive: Archive, today: Network, acceptance: Acceptance) -> None:
+    """The same, and have calendars show all days in reserve that are booked, if there is a plan."""
+    with archive.store.writing() as connection:
+        _follow_bookings(connection, archive.network, today, acceptance, reserves=True)
+
+
+def _follow_bookings(
+    connection: Connection, name: str, today: Network, acceptance: Acceptance, *, reserves: bool
+) -> None:
+    problem = build_problem(today)
+    day = acceptance.day(problem.zone)
+    alive = held_dates(today, problem, None, day)
+    held, last = held_now(connection, name), revisions.last(connection, held_id(name))
+    left, accepted = held, revisions.last(connection, name)
+    if held and last:
+        before = revisions.content(connection, last).network
+        booked = held_dates(before, build_problem(before), None, date.min)
+        left = {key: each for key, each in held.items() if key in alive or key not in booked}
+    if reserves and accepted:
+        decided = revisions.content(connection, accepted).plan
+        left = {**left, **held_dates(today, problem, decided, day, (BookingState.RESERVE,))}
+    if left != held:
+        hold(connection, name, today, left, acceptance)
 
 
 def _held_rows(folder: Path, network: Network, problem: Problem, proposed: ProposedDates) -> HeldRows:
@@ -456,31 +473,94 @@ def _written_rows(
     folder: Path, network: Network, wanted: dict[_Place, BookingRow], until: date | None, *, reserves: bool
 ) -> HeldRows:
     """Return the bookings with these rows instead of those written before: of days in reserve, or of proposed plans."""
-    forms, path = CellForms.of(network.settings.tables, network.settings.locale), folder / BOOKINGS.file
     if is_only_read(folder):
         return HeldRows(None, network.bookings)
-    before = content(path)
-    members = (folder / MEMBERS.file).read_bytes()
-    data = empty_like(members, MEMBERS, list(columns_of(BOOKINGS))) if before is None else before
-    text = read_table(data, BOOKINGS, forms, ()).text
-    lines = text.lines if text else ()
-    if len(lines) != len(network.bookings):
-        raise FileChangedError(path)
-    gone, left = set(), []
-    for line, row in zip(lines, network.bookings, strict=True):
-        place, new = _place(row), wanted.get(_place(row))
-        other = not row.source or row.state is BookingState.CONFIRMED
-        other |= (row.state is BookingState.RESERVE and row.source == SOURCE) != reserves
-        if other or (new is not None and not reserves and until in {None, row.until}):
-            left.append(row)
-            wanted.pop(place, None)
-        else:
-            gone.add(line)
-            if new is not None:
-                wanted[place] = replace(new, price=row.price, note=row.note)
-    cells = [_cells(row, forms, network.settings.locale) for row in wanted.values()]
-    after = edit_rows(data, BOOKINGS, gone, cells) if gone or cells else before
-    return HeldRows(FileEdit(path, before, after), (*left, *wanted.values()))
+    path = folder / BOOKINGS.file
+    before, members = content(path), (folder / MEMBERS.file).read_bytes()
+    table = _BookingsTable.of(before, members, network)
+    after, rows = table.written(wanted, until, reserves=reserves)
+    return HeldRows(FileEdit(path, before, after), rows)
+
+
+def reserves_written(files: Mapping[str, bytes], network: Network, rows: Sequence[BookingRow]) -> bytes | None:
+    """Return the table of bookings with these days in reserve instead of those that were found before.
+
+    Args:
+        files: the files of the network by name.
+        network: the network that they are.
+        rows: the days in reserve.
+
+    Raises:
+        FileChangedError: if the table is no longer as it was read.
+    """
+    table = _BookingsTable.of(files.get(BOOKINGS.file), files[MEMBERS.file], network)
+    return table.written({_place(row): row for row in rows}, None, reserves=True)[0]
+
+
+def reserves_released(files: Mapping[str, bytes], network: Network, meeting: str) -> bytes | None:
+    """Return the table of bookings without the days in reserve of a meeting, or of all for ""; else as above."""
+    return _BookingsTable.of(files.get(BOOKINGS.file), files[MEMBERS.file], network).released(meeting)
+
+
+@dataclass(frozen=True, slots=True)
+class _BookingsTable:
+    """The table of bookings as it is written.
+
+    Attributes:
+        before: its content; None if there is no such file.
+        data: the same, or a table without rows.
+        rows: its rows, each with the line on which it begins.
+    """
+
+    before: bytes | None
+    data: bytes
+    rows: tuple[tuple[int, BookingRow], ...]
+    network: Network
+
+    @classmethod
+    def of(cls, before: bytes | None, members: bytes, network: Network) -> _BookingsTable:
+        """Return the table of a network; a new one is written as that of the members is.
+
+        Raises:
+            FileChangedError: if it is no longer as it was read.
+        """
+        data = empty_like(members, MEMBERS, list(columns_of(BOOKINGS))) if before is None else before
+        forms = CellForms.of(network.settings.tables, network.settings.locale)
+        text = read_table(data, BOOKINGS, forms, ()).text
+        lines = text.lines if text else ()
+        if len(lines) != len(network.bookings):
+            raise FileChangedError(Path(BOOKINGS.file))
+        return cls(before, data, tuple(zip(lines, network.bookings, strict=True)), network)
+
+    def written(
+        self, wanted: dict[_Place, BookingRow], until: date | None, *, reserves: bool
+    ) -> tuple[bytes | None, tuple[BookingRow, ...]]:
+        """Return content and rows with these rows instead of those written before."""
+        settings = self.network.settings
+        gone, left = set(), []
+        for line, row in self.rows:
+            place, new = _place(row), wanted.get(_place(row))
+            other = not row.source or row.state is BookingState.CONFIRMED
+            other |= (row.state is BookingState.RESERVE and row.source == SOURCE) != reserves
+            if other or (new is not None and not reserves and until in {None, row.until}):
+                left.append(row)
+                wanted.pop(place, None)
+            else:
+                gone.add(line)
+                if new is not None:
+                    wanted[place] = replace(new, price=row.price, note=row.note)
+        forms = CellForms.of(settings.tables, settings.locale)
+        cells = [_cells(row, forms, settings.locale) for row in wanted.values()]
+        after = edit_rows(self.data, BOOKINGS, gone, cells) if gone or cells else self.before
+        return after, (*left, *wanted.values())
+
+    def released(self, meeting: str) -> bytes | None:
+        """Return the content without the days in reserve of a meeting, or of all for ""."""
+        gone = {
+            line for line, row in self.rows
+            if row.state is BookingState.RESERVE and row.meeting and meeting in {"", row.meeting}
+        }  # fmt: skip
+        return edit_rows(self.data, BOOKINGS, gone, []) if gone else self.before
 
 
 _Place = tuple[str | None, str, Span]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
@@ -17,7 +17,7 @@ from planner.store.archive import Archive
 from planner.store.documents import fetch, network_text
 from planner.store.errors import StoreError
 from planner.store.uploads import Upload, current_document, current_network, upload, uploaded
-from planner.use_cases.records_kept import networks_around, records_of
+from planner.use_cases.records_kept import networks_around, past_lost, records_of
 from planner.use_cases.today import NetworkToday
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ FILES_ELSEWHERE = Message(
 )
 HELD_BY_IT = Message(
     "changing.held_by_it",
-    "Nothing was done: change {number} stays, as these have been held by it: {meetings}. Say of what is still to come "
-    "that it is held at a venue after all: planner reschedule 'online mode=never'.",
+    "Nothing was done: change {number} stays, as these have been held by it: {meetings}. Say of "
+    "what is still to come that it is held at a venue after all: “not after all” under “Hold "
+    "meetings online” in the page, or planner reschedule 'online mode=never'.",
 )
 OTHER = Message("changing.other", "change {n}: {said}")
 
@@ -117,22 +118,10 @@ def rewritten(
         if today.fits or new is not None:
             raise
         network = today.network  # what does not fit besides is said by the next command
-    held = _held_by_it(archive, today.network, network)
+    held = past_lost(archive.kept().content.plan, today.network, network) if archive.newest() else []
     if held:
         raise HeldByItError(number, held)
     return Rewritten(records, network, old if new is None else new)
-
-
-def _held_by_it(archive: Archive, before: Network, after: Network) -> list[str]:
-    """Return the meetings of the accepted plan that have been held at places which are no longer there, such as online.
-
-    What has been held stays as it was, so its place must stay as well.
-    """
-    lost = {venue.id for venue in before.venues} - {venue.id for venue in after.venues}
-    if not lost or not archive.newest():
-        return []
-    now = datetime.now(UTC)
-    return [each.meeting for each in archive.kept().content.plan.meetings if each.venue in lost and each.end < now]
 
 
 def said_besides(

@@ -1,4 +1,4 @@
-"""Foresee what an event such as an election would do to a plan, and how the plan would be repaired."""
+"""Foresee what an event such as an election would do to a plan, how it would be repaired, and what is in reserve."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
@@ -24,8 +25,9 @@ from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
 from planner.reschedule.foreseen import network_hash
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
+from planner.reschedule.in_reserve import live_reserves, place_of
 from planner.reschedule.moves import held_fields
-from planner.reschedule.reserves import FoundReserves, Wanted, booking_rows, find_reserves
+from planner.reschedule.reserves import SOURCE, FoundReserves, Wanted, booking_rows, both, find_reserves, hit
 from planner.reschedule.search import FoundPlan, proof
 from planner.reschedule.trade import CurveSearch, protected_plans
 from planner.schemas.common import Days, MeetingPlace, NamedJson
@@ -35,6 +37,7 @@ from planner.schemas.foresight import (
     ForeseenRisk,
     ForeseenRun,
     Foresight,
+    HeldReserves,
     InReserve,
     Known,
     Repair,
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
+    from planner.store.archive import RevisionRecord
     from planner.store.documents import Content
     from planner.use_cases.planning import PlanOn
 
@@ -487,8 +491,13 @@ def require_reserves(network: Network) -> None:
         NoReserveRuleError: if it names no rounds.
     """
     require_risks(network)
-    if not any(rule.active and rule.reserves for rule in network.settings.rules.values()):
+    if not asks_for_reserves(network):
         raise NoReserveRuleError
+
+
+def asks_for_reserves(network: Network) -> bool:
+    """Return whether a network names rounds that have days in reserve."""
+    return any(rule.active and rule.reserves for rule in network.settings.rules.values())
 
 
 def reserve(
@@ -515,7 +524,7 @@ def reserve(
     ahead = PlanAhead(content.plan, today, as_of)
     if ahead.now.hits:
         raise BrokenPlanError(check(ahead.now.free, content.plan))
-    wanted = Wanted.of(build_problem(today), content.plan, as_of)
+    wanted = Wanted.of(build_problem(_without_found(today)), content.plan, as_of)
     if wanted is None:
         raise NoReserveRuleError
     found = find_reserves(wanted, solving, on_try)
@@ -535,6 +544,12 @@ def reserve(
         sentence=_reserves_sentence(wanted, found, locale),
         seconds=round(time.monotonic() - begun, 3),
     ), rows
+
+
+def _without_found(network: Network) -> Network:
+    """Return the network without the days in reserve that were found before, which new ones replace."""
+    left = (each for each in network.bookings if each.state is not BookingState.RESERVE or each.source != SOURCE)
+    return network.model_copy(update={"bookings": tuple(left)})
 
 
 def _in_reserve(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:
@@ -568,3 +583,46 @@ def _reserves_sentence(wanted: Wanted, found: FoundReserves, locale: Locale) -> 
     proved = BoundMessage(BEST_RESERVES if found.proved else SOME_RESERVES)
     without = BoundMessage(WITHOUT_RESERVE if len(found.places) < len(wanted.held) else NO_WAY)
     return RESERVES.say(locale, n=len(found.places), all=len(wanted.held), proved=proved, without=without)
+
+
+def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ...]:
+    """Return what is held in reserve for the meetings of an accepted plan that are still to come, in order of time.
+
+    Left out is what the plan itself uses, and what was held until a day that is past.
+
+    Args:
+        network: the network of today.
+        plan: the plan.
+        as_of: the day that is taken for today.
+    """
+    problem = replace(build_problem(network), as_of=as_of)
+    schedule, found = check(problem, plan).schedule, list[InReserve]()
+    firsts = {held.id: held for held in schedule if held.day >= as_of}
+    for booking in live_reserves(problem, as_of):
+        first = firsts.get(booking.meeting or "")
+        if first is None or first.span.overlaps(booking.span):
+            continue
+        other = check(problem, Plan((place_of(problem, first.meeting, booking),))).schedule
+        for second in other:
+            found.append(InReserve(
+                id=first.id, name=meeting_name(problem, first.meeting), chance=min(hit(problem, first) / MILLION, 1.0),
+                first=MeetingPlace(**held_fields(schedule, first)), second=MeetingPlace(**held_fields(other, second)),
+                both=both(problem, first, second) / MILLION,
+                rent=other.rent(second) if booking.price is None else booking.price, until=booking.until,
+            ))  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each.first.start, each.id)))
+
+
+def held_reserves(network: Network, record: RevisionRecord, as_of: date | None) -> HeldReserves:
+    """Return the same as a document; the day is today where the network is if none is given."""
+    settings = network.settings
+    day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
+    found = in_reserve(network, record.content.plan, day)
+    return HeldReserves(
+        locale=settings.locale,
+        revision=record.revision.number,
+        as_of=day,
+        currency=settings.currency,
+        meetings=found,
+        rent=sum(each.rent or 0 for each in found),
+    )

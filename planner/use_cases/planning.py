@@ -94,8 +94,9 @@ class PlanOn:
 
 PAST = Message(
     "planning.past",
-    "{n} of {all} meetings {n:lies|lie} before {day:date}, which is taken for today, so nobody can come to {n:it|them} "
-    "any more: {meetings}. Let the settings begin later, or say which day is to be taken for today.",
+    "{n} of {all} meetings {n:lies|lie} before {day:date}, which is taken for today, so nobody can "
+    "come to {n:it|them} any more: {meetings}. Let the time that is planned begin later in the "
+    "settings (first_day), or say which day is to be taken for today.",
 )
 
 

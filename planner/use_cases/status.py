@@ -70,13 +70,13 @@ NOBODY_TOLD_LATE = Message(
 )
 OPTION = Message(
     "status.option",
-    "{venue} on {day} for {whom} is held until {until:date}; confirm it by then or let it go.",
+    "{venue} on {day} for {whom} is held until {until:date}; confirm it by then or release it.",
 )
 OPTION_GONE = Message(
     "status.option_gone", "{venue} on {day} for {whom} was held until {until:date}; that is over, so ask anew."
 )
 FREE_OPTION = Message(
-    "status.free_option", "{venue} on {day} is held until {until:date}; confirm it by then or let it go."
+    "status.free_option", "{venue} on {day} is held until {until:date}; confirm it by then or release it."
 )
 FREE_GONE = Message("status.free_gone", "{venue} on {day} was held until {until:date}; that is over, so ask anew.")
 UNUSED = Message(

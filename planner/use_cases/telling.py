@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from planner.store.archive import Archive
 
 SUBJECT = Message("telling.subject", "{network}: {n} {n:change|changes}")
+FIRST_SUBJECT = Message("telling.first_subject", "{network}: {n:date|dates} of {n} {n:meeting|meetings}")
 GREETING = Message("telling.greeting", "This has changed in the plan:")
+FIRST_GREETING = Message("telling.first_greeting", "These meetings are planned:")
 ENDING = Message("telling.ending", "The entries are attached. If you subscribe to the calendar, it follows by itself.")
 HAS_A_PLACE = Message("telling.has_a_place", "You have got a place at {meeting}, {time}.")
 WAITS = Message("telling.waits", "You are on the waiting list for {meeting}, {time}.")
@@ -369,9 +371,11 @@ def drafts(
         mail = EmailMessage()
         if each.audience in emails:
             mail["To"] = _receiver(emails[each.audience])
-        mail["Subject"] = SUBJECT.say(locale, network=" ".join(network.settings.name.split()), n=len(each.uids))
+        first = each.knows == 0  # nothing that could have changed
+        name = " ".join(network.settings.name.split())
+        mail["Subject"] = (FIRST_SUBJECT if first else SUBJECT).say(locale, network=name, n=len(each.uids))
         mail["X-Unsent"] = "1"  # Outlook and others open it as a draft
-        lines = [GREETING.say(locale), "", *each.sentences, "", ENDING.say(locale)]
+        lines = [(FIRST_GREETING if first else GREETING).say(locale), "", *each.sentences, "", ENDING.say(locale)]
         mail.set_content("\n".join(lines) + "\n")
         mail.add_attachment(
             entries[each.audience], "text", "calendar", filename=f"{archive.network}.ics", params={"method": "PUBLISH"}

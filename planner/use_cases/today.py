@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,10 +164,13 @@ def load_today(
         file = RecordFile(revisions_of.records())
     try:
         network, fits = in_force(files, file, revisions_of.earlier), True
-    except InputErrors:
+    except InputErrors as wrong:
         if fitting:
-            raise
+            rests = revisions_of.past_errors(file, None, files)
+            raise InputErrors([*wrong.every, *rests], wrong.locale) from None
         network, fits = files, False
+    if fitting and data is not None and (lost := revisions_of.past_errors(file, network, files)):
+        raise InputErrors(lost, locale)
     return Today(files, file, network, revisions_of.earlier, fits, folder=folder, data=data)
 
 
@@ -189,7 +193,13 @@ def load_uploaded(
     changes = beside(Path(whole), CHANGES_FILE).name if whole else CHANGES_FILE
     kept, data = _Revisions(archive), files.get(changes, files.get(CHANGES_FILE))
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
-    return NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
+    try:
+        today = NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
+    except InputErrors as wrong:
+        raise InputErrors([*wrong.every, *kept.past_errors(file, None, network)], wrong.locale) from None
+    if data is not None and (lost := kept.past_errors(file, today.network, network)):
+        raise InputErrors(lost, network.settings.locale)
+    return today
 
 
 def _files(
@@ -208,6 +218,10 @@ def _data(folder: Path, locale: Locale, errors: list[InputErrors]) -> bytes | No
         reason = error.strerror or type(error).__name__
         errors.append(InputErrors([file_error(CHANGES_FILE, UNREADABLE, reason=reason)], locale))
         return None
+
+
+def _under(files: Network, earlier: Earliest, records: tuple[ChangeRecord, ...]) -> Network:
+    return in_force(files, RecordFile(records), earlier)
 
 
 class _Revisions:
@@ -234,6 +248,15 @@ class _Revisions:
         from planner.use_cases.records_kept import networks_around  # noqa: PLC0415 - as above
 
         return networks_around(archive, number)
+
+    def past_errors(self, file: RecordFile, network: Network | None, files: Network) -> list[InputError]:
+        """Return what the accepted plan rests on and the changes do not say; arguments as in `records_kept`."""
+        archive = self._opened()
+        if archive is None:
+            return []
+        from planner.use_cases.records_kept import past_errors  # noqa: PLC0415 - as above
+
+        return past_errors(archive, file, network, partial(_under, files, self.earlier))
 
     def _opened(self) -> Archive | None:
         return self._archive() if callable(self._archive) else self._archive

@@ -151,7 +151,7 @@ def faults_in(errors: InputErrors, *place: str) -> Iterator[Fault]:
 
 
 NO_PAGE = Message("error_mapping.no_page", "There is nothing at this address.")
-ONLY = Message("error_mapping.only", "Here one can only {methods}.")
+ONLY = Message("error_mapping.only", "This address can only be used with {methods}.")
 NOT_JSON = Message("error_mapping.not_json", "From character {place} on the body is not JSON.")  # fmt: skip
 UNREADABLE = Message("error_mapping.unreadable", "The body cannot be read.")
 

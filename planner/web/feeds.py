@@ -213,8 +213,6 @@ CACHE_MAX_FEEDS = 200_000
 CACHE_MAX_PAGES = 2_000
 """Number of pages in memory; they are made again when they are asked for."""
 
-_UNREAD = (-1, -1)
-
 
 class ClosedForGoodError(Exception):
     """The address is that of somebody who was erased."""
@@ -233,7 +231,7 @@ class FeedCache:
         self._shared: dict[tuple[str, datetime], FeedResponses] = {}
         self._pages: dict[tuple[str, str, datetime], bytes] = {}
         self._size = 0
-        self._publication = _UNREAD
+        self._publication: tuple[int, int] | None = None
         self._check_at = 0.0
         self._checking: asyncio.Task[None] | None = None
         self._patient_until = 0.0
@@ -317,7 +315,7 @@ class FeedCache:
             self._check_at = monotonic() + CACHE_MAX_AGE_SECONDS
             self._checking = None
 
-    def _forget(self, newest: tuple[int, int]) -> None:
+    def _forget(self, newest: tuple[int, int] | None) -> None:
         self._answers.clear()
         self._shared.clear()
         self._pages.clear()

@@ -109,7 +109,7 @@ TOO_LARGE = ProblemKind("too-large", 413, Message("problems.too_large", "The req
 WRONG_FORM = ProblemKind(
     "wrong-form", 415, Message("problems.wrong_form", "The body is in another form")
 )  # fmt: skip
-INVALID = ProblemKind("invalid", 422, Message("problems.invalid", "The input is wrong"))
+INVALID = ProblemKind("invalid", 422, Message("problems.invalid", "There are mistakes in what was sent"))
 BROKEN_PLAN = ProblemKind("broken-plan", 422, Message("problems.broken_plan", "The plan breaks rules"))
 REPEATED = ProblemKind(
     "repeated", 422,

@@ -64,7 +64,8 @@ def test_a_seed_draws_the_same_changes_again() -> None:
 
 def test_the_tests_of_a_file_are_those_that_mirror_it() -> None:
     assert mirroring_tests(Path("planner/store/proposals.py"))[0][0] == "tests/planner/store/test_proposals.py"
-    assert mirroring_tests(Path("planner/store/keys.py"))[0][1] == "tests/planner/cli/test_keys_command.py"
+    keys = mirroring_tests(Path("planner/store/keys.py"))[0]
+    assert (keys[0], keys[2]) == ("tests/planner/store/test_keys.py", "tests/planner/cli/test_keys_command.py")
     assert mirroring_tests(FILE)[0] == ["tests/constraints/rules/test_otherwise.py"]
     for file in files_at_stake():
         for tests in mirroring_tests(file):

@@ -154,7 +154,7 @@ def test_an_unknown_country_is_refused_with_those_known(country: str) -> None:
         f"no public holidays are known for the country {country}; it is a code of ISO 3166, such as DK"
     )
     assert refused.value.said.say("da") == (
-        f"der kendes ingen helligdage for landet {country}; det skal være en kode fra ISO 3166, f.eks. DK"
+        f"der kendes ingen helligdage for landet {country}; det skal være en kode fra ISO 3166, fx DK"
     )
     assert (refused.value.what, refused.value.value, refused.value.country) == ("country", country, country)
     assert {"DK", "DNK", "SE", "GB"} < set(refused.value.known)

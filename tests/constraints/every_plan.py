@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import chain, combinations, product
@@ -40,9 +40,17 @@ class EveryPlan:
         """Number of plans to examine."""
         return reduce(mul, (sum(len(held) for held in options.values()) for options in self._options), 1)
 
-    def choices(self) -> Iterator[Choices]:
-        """Yield every choice of days and venues, including infeasible ones."""
-        return product(*self._options)
+    def choices(self, also: Callable[[int, Choice], bool] | None = None) -> Iterator[Choices]:
+        """Yield every choice of days and venues, including infeasible ones.
+
+        Left out is what no meeting can be held as even alone; `also` says what is yielded nevertheless.
+        """
+        return product(
+            *(
+                [choice for choice, held in options.items() if held or (also and also(meeting, choice))]
+                for meeting, options in enumerate(self._options)
+            )
+        )
 
     def least(self, choices: Choices, rules: Sequence[Rule]) -> int | None:
         """Return the fewest points of plans with these choices that break no rule; None if there is none."""
@@ -84,7 +92,7 @@ class EveryPlan:
             meeting = replace(meeting, window=Span(horizon.first + ONE_DAY, horizon.last - meeting.days * ONE_DAY))
         if self._waived("rooms_fit", [meeting.id]):
             meeting = replace(meeting, rooms=RoomNeed())
-        return replace(meeting, staff={}) if self._waived("staff_teams", [meeting.id]) else meeting
+        return replace(meeting, staff={}, speakers=()) if self._waived("staff_teams", [meeting.id]) else meeting
 
     def _sorted_out(self, meeting: Meeting) -> Mapping[Choice, list[ScheduledMeeting]]:
         planned = _planned(self._problem, meeting)

@@ -6,6 +6,7 @@ meetings needs no shrinking.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
@@ -82,7 +83,7 @@ class _Network:
             travel=self._minutes(len(MUNICIPALITIES), len(self._venues)), venue_travel=self._between_venues(),
             blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
             room_closures=tuple(self._room_closure(rooms) for _ in range(self._one(0, 0, 1, 2))),
-            bookings=tuple(self._booking() for _ in range(self._one(0, 1, 3))),
+            bookings=tuple(self._booking(rooms) for _ in range(self._one(0, 1, 3))),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
         plain = self._online(plain) if self._chance(40) else plain
@@ -229,6 +230,12 @@ class _Network:
                     for who in self._some([*meeting.members, *meeting.members[:1]])
                 ),
             )  # fmt: skip
+        if self._chance(30):
+            teams = {**meeting.staff, **{team: 2 for team in self._some(TEAMS) if self._chance(30)}}
+            speakers = [n for n, each in enumerate(self._staff) if teams.get(each.team) and self._chance(50)]
+            led = Counter(self._staff[n].team for n in speakers)
+            teams = {team: max(number, led[team]) for team, number in teams.items()}
+            meeting = replace(meeting, staff=teams, speakers=tuple(speakers))
         meeting = self._narrowed(meeting) if self._chance(20) else meeting
         return replace(meeting, host=self._host(meeting)) if region is not None and self._chance(25) else meeting
 
@@ -315,13 +322,22 @@ class _Network:
             self._random.randrange(len(rooms)), days(first, first + self._one(0, 2, 6)), self._one(0, 1, 7)
         )
 
-    def _booking(self) -> Booking:
-        first, state = self._random.randint(1, 8), self._one(*BookingState)
-        return Booking(
-            self._random.randrange(len(self._venues)), days(first, first + self._one(0, 1, 4)), state,
+    def _booking(self, rooms: Sequence[Room]) -> Booking:
+        first, state, venue = (
+            self._random.randint(1, 8),
+            self._one(*BookingState),
+            self._random.randrange(len(self._venues)),
+        )
+        found = Booking(
+            venue, days(first, first + self._one(0, 1, 4)), state,
             self._one(None, "0", "1"), self._one(None, None, hours(8, 16), *HOURS), price=self._one(None, None, 3),
             until=on(self._one(-3, 9)) if state is BookingState.HELD else None,
         )  # fmt: skip
+        if state is not BookingState.RESERVE:
+            return found
+        here = [n for n, room in enumerate(rooms) if room.venue == venue]
+        staff = tuple(n for n in range(len(self._staff)) if self._chance(40))
+        return replace(found, rooms=self._some(here), staff=staff, until=self._one(None, None, on(-3), on(9)))
 
     def _closure(self) -> list[Blackout]:
         """Return some days on which a venue is closed, all day or at some hours."""

@@ -1,4 +1,4 @@
-"""The numbers of each rule, what it ties together, and what its relaxations change in the networks of `DEMANDS`.
+"""What each rule says of itself, its numbers, what it ties together, and what its relaxations change in `DEMANDS`.
 
 It is kept in `relaxed.txt`, which `python -m tests.constraints.relaxed` writes anew; what changes there is to be read.
 """
@@ -6,6 +6,7 @@ It is kept in `relaxed.txt`, which `python -m tests.constraints.relaxed` writes 
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -45,9 +46,23 @@ def _ties(key: str) -> Iterator[str]:
     ]
     meetings[3] = replace(meetings[3], after=(After("r1", 2),))
     no_goods = (NoGood({0: (on(1), 0), 3: (on(2), 1)}, 1),)
+    yield from _promises(all_rules()[key])
     yield from _numbers(all_rules()[key])
     rule = all_rules()[key].model_validate(ASKING.get(key, {}))
     yield from _scope(rule, problem(meetings, rule, staff=team("KL", 2), no_goods=no_goods))
+
+
+def _promises(rule: type[Rule]) -> Iterator[str]:
+    """Tell what the rule says of itself, and what its fields may be."""
+    if said := [name for name in vars(Rule) if name[0] != "_" and getattr(rule, name) is True]:
+        yield f"is {', '.join(said)}"
+    if (usual := rule.usual_for_aim()) is not None:
+        yield f"usual for its aim {_text(usual)}"
+    schema = rule.model_json_schema()
+    for each in (schema, *schema.get("$defs", {}).values()):
+        for name, field in each.get("properties", {}).items():
+            told = {key: value for key, value in field.items() if key not in {"description", "title", "$ref"}}
+            yield f"{name} {json.dumps(told, sort_keys=True)}"
 
 
 def _numbers(rule: type[Rule]) -> Iterator[str]:

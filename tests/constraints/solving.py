@@ -44,6 +44,10 @@ class Chooser:
         self._engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface
         self._engine.passModel(_program(linearise_pair_costs(self.model.matrix())))
 
+    def knows(self, meeting: int, choice: tuple[int, int, int]) -> bool:
+        """Return whether the model has a candidate for this choice of a meeting."""
+        return (meeting, *choice) in self._candidate
+
     def best(self, choices: Sequence[tuple[int, int] | tuple[int, int, int]]) -> tuple[int, Floats] | None:
         """Return the fewest points and the column values with these choices, if feasible.
 

@@ -70,7 +70,7 @@ def agree(problem: Problem, rules: Sequence[Rule], stated: Sequence[Rule] | None
     assume(0 < plans.size <= MOST_PLANS)
     whole = replace(problem, rules=(*always, *rules))
     chooser = Chooser(replace(problem, rules=(*always, *(stated or rules))))
-    for choices in plans.choices():
+    for choices in plans.choices(chooser.knows):
         least, best = plans.least(choices, rules), chooser.best(choices)
         assert (best and best[0]) == least, f"days and venues {choices}"
         if best:

@@ -22,9 +22,11 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of an empty store, once on each database."""
     if request.param == "sqlite":
-        return str(tmp_path / "network.sqlite")
+        yield str(tmp_path / "network.sqlite")
+        return
     server: Server = request.getfixturevalue("postgresql")
-    return server.new_database()
+    with server.lent() as found:
+        yield found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, reject
+from hypothesis import HealthCheck, Phase, find, given, reject
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 from pydantic import BaseModel
 
 from constraints.problem.rule import all_rules
@@ -60,13 +62,13 @@ def test_every_key_is_drawn(model: type[BaseModel]) -> None:
     known = {field.alias or name for name, field in model.model_fields.items()}
     found: set[str] = set()
 
-    @hypothesis_settings(
+    def complete(written: dict[str, object]) -> bool:
+        found.update(written)
+        return known <= found
+
+    search = hypothesis_settings(
         max_examples=50, derandomize=True, phases=[Phase.generate], suppress_health_check=[*HealthCheck]
     )
-    @given(SECTIONS[model])
-    def collect(written: dict[str, object]) -> None:
-        if not known <= found:
-            found.update(written)
-
-    collect()
+    with suppress(NoSuchExample):
+        find(SECTIONS[model], complete, settings=search)
     assert known - found == set()

@@ -47,7 +47,7 @@ def test_times_in_utc_are_times() -> None:
         (
             written(start="today"),
             f'plan.json meetings[1].start: a time with offset, such as {TIME}, was expected, not "today"',
-            f'plan.json meetings[1].start: der ventes et tidspunkt med tidsforskel, f.eks. {TIME}, ikke "today"',
+            f'plan.json meetings[1].start: der ventes et tidspunkt med tidsforskel, fx {TIME}, ikke "today"',
         ),
         (
             written(rooms="r0"),

@@ -195,7 +195,7 @@ def charge_taken_off(model: Model, number: int, announced: PublishedState, point
     table, staff = model.candidates, model.problem.staff
     lines = table.of(number)
     kept = (lines.start + np.flatnonzero(table.day[lines] == announced.day)).tolist()
-    missed = {person: _missed(model, person, kept) for person in announced.staff}
+    missed = {person: _missed(model, number, person, kept) for person in announced.staff}
     for team, needed in _needed(model, number, announced).items():
         too_many = sum(staff[person].team == team for person in announced.staff) - needed
         of_team = LinearExpr.total(missed[person] for person in announced.staff if staff[person].team == team)
@@ -203,19 +203,24 @@ def charge_taken_off(model: Model, number: int, announced: PublishedState, point
     model.charge(points * (LinearExpr.total(missed.values()) + announced.gone * LinearExpr.of(kept)))
 
 
-def _missed(model: Model, person: int, kept: list[int]) -> LinearExpr:
-    """Return an expression that is at least 1 if a candidate is chosen whose shift the person does not have."""
+def _missed(model: Model, number: int, person: int, kept: list[int]) -> LinearExpr:
+    """Return an expression that is at least 1 if a candidate is chosen whose shift the person does not have.
+
+    Nor do speakers have it who are needed at another meeting then.
+    """
     by_duty: dict[Shift, list[int]] = defaultdict(list)
     for candidate in kept:
         by_duty[model.shifts.duty_of(candidate)].append(candidate)
     missed, theirs = model.quantity(at_most=1), model.shifts.of_person(person)
     for duty, candidates in by_duty.items():
         has = LinearExpr.of([theirs[duty]] if duty in theirs else [])
-        model.require(missed + has - LinearExpr.of(candidates), at_least=0)
+        spoken = model.shifts.spoken(person, duty, besides=number)
+        model.require(missed + has - LinearExpr.of(candidates) - spoken, at_least=0)
     return missed
 
 
 def _needed(model: Model, number: int, announced: PublishedState) -> dict[str, int]:
-    """Return the number of people that the meeting needs now of each announced team."""
-    asked = model.problem.meetings[number].staff
-    return {team: asked.get(team, 0) for team in {model.problem.staff[person].team for person in announced.staff}}
+    """Return how many of each announced team the meeting has room for now, beside speakers who were not announced."""
+    asked, staff = model.problem.meetings[number], model.problem.staff
+    new = Counter(staff[person].team for person in {*asked.speakers} - {*announced.staff})
+    return {team: asked.staff.get(team, 0) - new[team] for team in {staff[person].team for person in announced.staff}}

@@ -124,7 +124,7 @@ class MarkedDays:
     def __init__(self, problem: Problem, rows: Sequence[Iterable[Span]]) -> None:
         index = problem.index
         marks = [(row, index(span.first), index(span.last)) for row, spans in enumerate(rows) for span in spans]
-        row, first, last = np.array(marks, dtype=np.int64).reshape(-1, 3).T
+        row, first, last = np.array(marks, dtype=np.int64).reshape(len(marks), 3).T
         self._low = int(first.min(initial=0))
         self._size = int(last.max(initial=0)) - self._low + 1
         edges = np.zeros((len(rows), self._size + 1), dtype=np.int64)

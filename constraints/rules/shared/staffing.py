@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FEWER = Message("staffing.fewer", "Hold {meeting} with {to} from {team} instead of {have}.")
 WITHOUT = Message("staffing.without", "Hold {meeting} without anybody from {team}.")
+ANOTHER = Message("staffing.another", "Hold {meeting} with somebody else from {team} than {person}.")
+NO_SPEAKER = Message("staffing.no_speaker", "Hold {meeting} without {person}.")
 EXTRA = Message("staffing.extra", "Find {n} more {n:person|people} for {team}.")
 ANYWAY = Message(
     "staffing.anyway", "Let {people} come to {meeting} although {n:that person is|they are} busy in its window."
@@ -53,8 +55,19 @@ def fewer_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterat
     """Yield relaxations by which each of these meetings has fewer people of a team."""
     for number in chosen(problem, meetings):
         for team, needed in sorted(problem.meetings[number].staff.items()):
-            if needed:
+            if needed > _speakers_of(problem, problem.meetings[number], team):
                 yield _fewer(key, problem, number, team, needed)
+
+
+def without_speaker(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    """Yield relaxations by which a speaker need not come: another of the team comes instead, else one fewer."""
+    for number in chosen(problem, meetings):
+        for person in problem.meetings[number].speakers:
+            yield _without_speaker(key, problem, number, person)
+
+
+def _speakers_of(problem: Problem, meeting: Meeting, team: str) -> int:
+    return sum(problem.staff[person].team == team for person in meeting.speakers)
 
 
 def more_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
@@ -70,6 +83,7 @@ def more_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterato
 
 def _fewer(key: str, problem: Problem, number: int, team: str, needed: int) -> Relaxation:
     name = meeting_name(problem, problem.meetings[number])
+    most = needed - _speakers_of(problem, problem.meetings[number], team)
 
     def without(meeting: Meeting, amount: int) -> Meeting:
         return replace(meeting, staff={**meeting.staff, team: needed - amount})
@@ -79,9 +93,27 @@ def _fewer(key: str, problem: Problem, number: int, team: str, needed: int) -> R
         return BoundMessage(sentence, {"meeting": name, "to": needed - amount, "team": team, "have": needed})
 
     return Relaxation(
-        key, "fewer_people", frozenset({number}), Unit.PEOPLE, ConcessionKind.PEOPLE, needed,
+        key, "fewer_people", frozenset({number}), Unit.PEOPLE, ConcessionKind.PEOPLE, most,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: without(one, amount)),
         say=said, values={"team": team, "have": needed},
+    )  # fmt: skip
+
+
+def _without_speaker(key: str, problem: Problem, number: int, person: int) -> Relaxation:
+    meeting, one = problem.meetings[number], problem.staff[person]
+    others = len(people_of(problem, one.team)) > meeting.staff[one.team]
+    values = {"meeting": meeting_name(problem, meeting), "team": one.team, "person": person_name(one)}
+
+    def without(given: Meeting, amount: int) -> Meeting:
+        fewer = 0 if others and amount == 1 else 1
+        speakers = tuple(each for each in given.speakers if each != person)
+        return replace(given, speakers=speakers, staff={**given.staff, one.team: given.staff[one.team] - fewer})
+
+    return Relaxation(
+        key, "without_speaker", frozenset({number}), Unit.CHOICE, ConcessionKind.PEOPLE, 2 if others else 1,
+        apply=lambda given, amount: with_meetings(given, [number], lambda one: without(one, amount)),
+        say=lambda amount: BoundMessage(ANOTHER if others and amount == 1 else NO_SPEAKER, values),
+        values={"person": one.id},
     )  # fmt: skip
 
 
@@ -120,16 +152,19 @@ def short_teams(problem: Problem, number: int) -> list[str]:
 def comes_anyway(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
     """Yield relaxations by which as many people as a team lacks come to a meeting although they are busy.
 
-    People who are busy on the fewest days come first. Each choice of people is a relaxation of its own, as other
-    meetings may need others.
+    Speakers come first, all of them, then people who are busy on the fewest days. Each choice of people is a relaxation
+    of its own, as other meetings may need others.
     """
     for number in chosen(problem, meetings):
         meeting = problem.meetings[number]
         days = busy_days(problem, meeting)
         for team in teams_of(problem, frozenset({number})):
             busy = sorted((who for who in people_of(problem, team) if days[who]), key=lambda who: int(days[who]))
+            speaking = tuple(who for who in busy if who in meeting.speakers)
             choices = combinations(busy, max(_short(problem, meeting, team), 1))
-            yield from (_anyway(key, problem, number, [*people]) for people in islice(choices, MOST_CHOICES))
+            first = [speaking] if speaking else []
+            found = dict.fromkeys(chain(first, islice(choices, MOST_CHOICES)))
+            yield from (_anyway(key, problem, number, [*people]) for people in found)
 
 
 def _short(problem: Problem, meeting: Meeting, team: str) -> int:

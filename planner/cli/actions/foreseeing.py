@@ -18,6 +18,7 @@ from calendars.language import Locale, Message
 from constraints.check import check
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from constraints.problem.problem import BookingState
 from planner.cli.actions.accepting import user_name
 from planner.cli.actions.files import read_network, require_writable, save, save_bytes
 from planner.cli.actions.questions import (
@@ -40,8 +41,8 @@ from planner.schemas.foresight import Foresight
 from planner.store.archive import Archive, open_archive
 from planner.store.place import may_have_store
 from planner.text.console import console, rendered
-from planner.text.foresight import foresight_report, on_day_report, reserves_report, trade_off_report
-from planner.use_cases.accepting import Who, book_reserves, is_only_read
+from planner.text.foresight import foresight_report, held_report, on_day_report, reserves_report, trade_off_report
+from planner.use_cases.accepting import Who, book_reserves, follow_reserves, is_only_read
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
 from planner.use_cases.foreseeing import (
     ForesightRequest,
@@ -49,11 +50,13 @@ from planner.use_cases.foreseeing import (
     NoRisksError,
     TradeRequest,
     foresee,
+    held_reserves,
     require_reserves,
     require_risks,
     reserve,
     trade_off,
 )
+from planner.use_cases.homes import Home, without_reserves
 from planner.use_cases.moving import require_folder
 from planner.use_cases.planning import PlanOn
 from planner.use_cases.today import has_files
@@ -133,6 +136,8 @@ def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wan
     return ExitCode.GOOD
 
 
+EVERY = "all"
+NOT_HELD = Message("actions.foreseeing.not_held", "no day is held in reserve for {meeting}")
 TRYING = Message("actions.foreseeing.trying", "Reserves of {n} {n:meeting|meetings} ...")
 BOOKED = Message(
     "actions.foreseeing.booked",
@@ -141,13 +146,16 @@ BOOKED = Message(
 
 
 def run_reserve(
-    *, folder: Path, book: bool, seconds: float, workers: int, by: str | None, why: str, as_of: date | None, shape: str,
-    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+    *, folder: Path, book: bool, held: bool, release: str | None, seconds: float, workers: int, by: str | None,
+    why: str, as_of: date | None, shape: str, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Find days in reserve for the accepted plan, and book them if that is asked for."""
     where, limits = Where(folder, None, store, network), Limits(seconds, workers)
-    if book and is_only_read(folder):
+    if (book or release) and is_only_read(folder):
         raise WrongUse(BOOK_ONLY_READ)
+    if held or release:
+        return _held(where, Who(by or user_name(), why, as_of), release or "", _Output(shape, None, None))
     try:
         found = accepted_or_solved(where, Limits(SOLVE_SECONDS, workers), require_reserves)
         require_reserves(found.today)
@@ -175,6 +183,26 @@ def run_reserve(
         answer = answer.model_copy(update={"booked": True})
         told = [Text(BOOKED.say(said, n=booked, shown=shown, file=BOOKINGS.file))]
     _Output(shape, None, None).show(answer, [*reserves_report(answer, said), *told])
+    return ExitCode.GOOD
+
+
+def _held(where: Where, who: Who, release: str, wanted: _Output) -> ExitCode:
+    """Show what is held in reserve, after it was released if that is asked for."""
+    folder = where.folder
+    with open_archive(folder, where.store, where.network) as archive:
+        record, network = archive.kept(), read_network(folder, where.store, where.network)
+        if release:
+            require_folder(archive)
+            if release not in {EVERY, *(row.meeting for row in network.bookings if row.state is BookingState.RESERVE)}:
+                raise WrongUse(NOT_HELD, meeting=release)
+            home = Home(archive.network, folder)
+            without_reserves(home, archive.store, network, "" if release == EVERY else release).write(
+                archive.store, None
+            )
+            network = read_network(folder, where.store, where.network)
+            follow_reserves(archive, network, who.now(ZoneInfo(network.settings.timezone)))
+        answer = held_reserves(network, record, who.as_of)
+    wanted.show(answer, held_report(answer, network.settings.locale))
     return ExitCode.GOOD
 
 

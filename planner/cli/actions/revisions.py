@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
@@ -43,7 +44,13 @@ from planner.text.differences import (
     time_of,
 )
 from planner.text.plan import plan_table
+from planner.use_cases.foreseeing import in_reserve
+from planner.use_cases.homes import Home
 from planner.use_cases.telling import notices_json, record
+from planner.use_cases.today import has_files
+
+if TYPE_CHECKING:
+    from planner.schemas.foresight import InReserve
 
 REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
@@ -83,8 +90,8 @@ def run_show(
     require_writable(workbook)
     with open_archive(folder, store, network) as archive:
         kept = archive.kept(*numbers)
-    if workbook is not None:
-        _save_workbook(workbook, kept)
+        if workbook is not None:
+            _save_workbook(workbook, kept, _in_reserve(archive, folder, kept))
     if shape == "json":
         write_stdout(dumps(calendars_first(kept_json(kept))))
         return ExitCode.GOOD
@@ -96,12 +103,21 @@ def run_show(
     return ExitCode.GOOD
 
 
-def _save_workbook(path: Path, kept: RevisionRecord) -> None:
+def _in_reserve(archive: Archive, folder: Path, kept: RevisionRecord) -> tuple[InReserve, ...]:
+    """Return what is held in reserve today if a revision is the last one."""
+    if kept.revision.number != archive.newest():
+        return ()
+    network = Home(archive.network, folder if has_files(folder) else None).network_known(archive.store)
+    return in_reserve(network, kept.content.plan, datetime.now(ZoneInfo(network.settings.timezone)).date())
+
+
+def _save_workbook(path: Path, kept: RevisionRecord, reserves: Sequence[InReserve]) -> None:
     """Write the plan of a revision as a workbook, in the network's language."""
     # Imported here because it is slow and needed only where it is asked for.
     from planner.text.plan_workbook import revision_workbook  # noqa: PLC0415
 
-    save_bytes(path, revision_workbook(check(build_problem(kept.content.network), kept.content.plan), kept.revision))
+    verdict = check(build_problem(kept.content.network), kept.content.plan)
+    save_bytes(path, revision_workbook(verdict, kept.revision, reserves))
 
 
 def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Path]:

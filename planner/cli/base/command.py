@@ -60,8 +60,9 @@ class WrongUse(click.UsageError):
 
 def explain(error: click.ClickException, locale: Locale) -> str:
     """Return what is wrong and where to find help, as lines of text."""
-    message = _sentence_of(error)
-    lines = [ERROR.say(locale, message=message.say(locale) if message else error.format_message().rstrip("."))]
+    known = _sentence_of(error)
+    message = known.say(locale) if known else error.format_message()
+    lines = [ERROR.say(locale, message=message.rstrip("."))]
     if isinstance(error, click.UsageError) and error.ctx is not None:
         lines.append(SEE_HELP.say(locale, command=error.ctx.command_path))
     return "\n".join(line.replace("?.", "?") for line in lines)

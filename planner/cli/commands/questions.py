@@ -10,6 +10,7 @@ from planner.cli.base.parameters import (
     DAY,
     FILE,
     FILE_NAME,
+    MEETING_NAME,
     NAME,
     PLAN,
     SECONDS_NAME,
@@ -202,6 +203,10 @@ RESERVE_HELP = Message(
     "free. When the first day is hit, planner reschedule proposes them first.",
 )
 BOOK = Message("commands.questions.book", "Book them, in place of those that were booked before in this way.")
+HELD = Message("commands.questions.held", "Only say what is held now; nothing is searched for.")
+RELEASE = Message(
+    "commands.questions.release", "Release what is held for this meeting, by id, or for all of them with all."
+)
 RESERVE_SECONDS = Message("commands.questions.reserve_seconds", "Seconds for all of it together (default: {n}).")
 
 
@@ -213,6 +218,8 @@ def reserve_command(locale: Locale) -> click.Command:
         params=[
             current_folder(),
             Option("--book", says=BOOK, is_flag=True),
+            Option("--held", says=HELD, is_flag=True),
+            Option("--release", says=RELEASE, of=MEETING_NAME),
             Option("--seconds", says=together, of=SECONDS_NAME, type=Seconds(), default=defaults.RESERVE_SECONDS),
             workers(WORKERS),
             *acceptance(),

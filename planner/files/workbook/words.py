@@ -260,7 +260,7 @@ _MEANINGS = (
     ),
     Message(
         "workbook.meanings.settings.meetings.speakers",
-        "Those of staff.csv who must be at each meeting in person, besides the teams.",
+        "Those of staff.csv who must be at each meeting in person, among those of their team.",
     ),
     Message("workbook.meanings.settings.meetings.register_days", "Days before the meeting on which registration ends."),
     Message("workbook.meanings.parts.minutes", "How long it takes."),

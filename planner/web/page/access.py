@@ -32,7 +32,7 @@ from planner.web.api.dependencies import ArchiveAccess, require_role
 from planner.web.error_mapping import fault
 from planner.web.keys import cookie_of, is_form_token
 from planner.web.page.memory import KnownNetwork, Memory
-from planner.web.page.rendering import NETWORK_PAGE, Page
+from planner.web.page.rendering import NETWORK_PAGE, Page, read_day
 from planner.web.problems import FORGED, INVALID, ProblemError, problem, speak_as
 from planner.web.roles import Role
 
@@ -69,8 +69,11 @@ class NetworkPage(Page):
 
     def today(self) -> date:
         """Return the day it is where the network is, or that the address takes for today."""
-        given = read_day(self.request.query_params.get("as_of", ""))
-        return given or datetime.now(self.zone()).date()
+        return self.as_of or self.real_today()
+
+    def real_today(self) -> date:
+        """Return the day it is where the network is."""
+        return datetime.now(self.zone()).date()
 
     def zone(self) -> ZoneInfo:
         """Return the time zone of the network."""
@@ -175,6 +178,7 @@ class _NetworkAccess:
         )
         speak_as(request.scope, lambda: page.locale)
         request.scope["state"][NETWORK_PAGE] = found
+        _day(request.query_params.get("as_of", ""))  # else another day would be shown than the address says
         return found
 
 
@@ -186,7 +190,8 @@ def _known(request: Request, network: str) -> Archive:
     return _READING(request, network, request.app.state.store, request.scope["state"]["caller"])
 
 
-NetworkId = Annotated[str, Path(min_length=1, max_length=100)]
+ID_MAX_CHARACTERS = 100
+NetworkId = Annotated[str, Path(min_length=1, max_length=ID_MAX_CHARACTERS)]
 
 AnyPage = Annotated[Page, Depends(_page)]
 Shown = Annotated[NetworkPage, Depends(_NetworkAccess(Role.PLANNER, Role.READER))]
@@ -229,20 +234,22 @@ class FormData:
         Raises:
             ProblemError: if it is no day, or too far away.
         """
-        text = self.text(name)
-        found = read_day(text)
-        if text and found is None:
-            raise ProblemError(INVALID, BoundMessage(NO_DAY, {"found": text, "first": FIRST_TODAY, "last": LAST_TODAY}))
-        return found
+        return _day(self.text(name))
+
+    def as_of(self, page: Page) -> date | None:
+        """Return the day to be taken for today, as the form says, or else its address; None for the real one.
+
+        Raises:
+            ProblemError: if it is no day, or too far away.
+        """
+        return self.day("as_of") if "as_of" in self.texts else page.as_of
 
 
-def read_day(text: str) -> date | None:
-    """Return the day that a text in ISO 8601 says; None if it says none that can be taken for today."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if FIRST_TODAY <= found <= LAST_TODAY else None
+def _day(text: str) -> date | None:
+    found = read_day(text)
+    if text and found is None:
+        raise ProblemError(INVALID, BoundMessage(NO_DAY, {"found": text, "first": FIRST_TODAY, "last": LAST_TODAY}))
+    return found
 
 
 async def _form(request: Request) -> FormData:

@@ -156,8 +156,7 @@ def record_telling(page: Planned, form: Form) -> Response:
     if not whom and not form.text("everyone"):
         raise problem(INVALID, WORDS["telling.nobody_chosen"])
     record(page.archive, old, second, whom, day, form.needed("by", page.say("accept.by")))
-    as_of = page.request.query_params.get("as_of")
-    return page.to(f"/n/{quote(page.id, safe='')}/telling", old=form.text("old"), new=second, as_of=as_of)
+    return page.to(f"/n/{quote(page.id, safe='')}/telling", old=form.text("old"), new=second)
 
 
 @router.get("/telling.csv")

@@ -345,7 +345,7 @@ async def tell(page: Planned, kind: str, form: Form) -> Response:
             if each_kind == kind and not form.text(name) and not form.text(_RULE):
                 wrong = {**wrong, "": [], name: [page.say("wrong.validation.missing")]}
         return await run_in_threadpool(_show, page, kind, form, wrong, 422)
-    return await begun(page, _request(page, changes, form), 1.5)
+    return await begun(page, _request(page, changes, form), 1.5, as_of=form.as_of(page))
 
 
 def _require_fitting(page: NetworkPage, changes: tuple[Change, ...], form: FormData) -> None:
@@ -356,7 +356,7 @@ def _require_fitting(page: NetworkPage, changes: tuple[Change, ...], form: FormD
     """
     if page.mistakes() is None:  # else the files are what is told
         network, plan = page.memory.network(page.home), page.archive.kept().content.plan
-        today = form.day("today") or page.today()
+        today = form.as_of(page) or page.real_today()
         named = [with_ids(each, network) for each in changes]
         apply_changes(network, plan, named, today, keep_windows=bool(form.text("keep_windows")))
 
@@ -388,7 +388,7 @@ def _request(page: NetworkPage, changes: tuple[Change, ...], form: FormData) -> 
     limits = Limits(defaults.RESCHEDULE_SECONDS)
     move = form.text("may_move")
     request = RescheduleRequest(
-        changes, form.day("today"), defaults.PROPOSALS, MayMove(move if move in set(MayMove) else defaults.MAY_MOVE),
+        changes, form.as_of(page), defaults.PROPOSALS, MayMove(move if move in set(MayMove) else defaults.MAY_MOVE),
         bool(form.text("keep_windows")),
     )  # fmt: skip
     return job_request(page, "what-if", "what_if", limits.hard_stop + JOB_MARGIN_SECONDS, request, limits)
@@ -409,6 +409,6 @@ def _show(
     return page.show(
         "change.html", status, network=page, kind=kind, fields=found, rare=rare, wrong=elsewhere, moves=list(MayMove),
         may_move=form.text("may_move") if form else defaults.MAY_MOVE,
-        today=form.text("today") if form else page.request.query_params.get("as_of", ""),
+        taken=form.text("as_of") if form else page.as_of or "",
         keep_windows=bool(form and form.text("keep_windows")), action=f"/n/{quote(page.id, safe='')}/changes/new",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -20,12 +21,14 @@ from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.schemas.explanations import Why, WhyNot
+from planner.schemas.foresight import ReservesToBook
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, Move, Proposal
 from planner.store.revisions import Override
 from planner.text.console import FEASIBLE, INFEASIBLE, NO_BOUND, OPTIMAL, UNKNOWN, percent
-from planner.text.proposals import facts, heading, move_cells
+from planner.text.foresight import reserve_cells, reserve_titles
+from planner.text.proposals import facts, heading, hit_lines, move_cells, widened_lines
 from planner.text.questions import move_line, short_reason
 from planner.use_cases import defaults
 from planner.use_cases.accepting import Who
@@ -42,9 +45,9 @@ from planner.web.api.jobs import (
     over_within,
     stream,
 )
-from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown, read_day
+from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.plans import PlanView, job_request
-from planner.web.page.rendering import HEADERS, moves_picture
+from planner.web.page.rendering import HEADERS, moves_picture, read_day
 from planner.web.page.tasks import Question
 from planner.web.page.words import WORDS
 from planner.web.problems import BUSY, INVALID, NOT_FOUND, problem
@@ -93,7 +96,7 @@ async def solve(page: Planned, form: Form) -> Response:
     if await run_in_threadpool(page.faults):
         return await run_in_threadpool(_ask_to_solve, page, INVALID.status)
     seconds = _seconds(form, defaults.SOLVE_SECONDS, defaults.SOLVE_MAX_SECONDS)
-    limits, as_of = Limits(seconds), form.day("as_of")
+    limits, as_of = Limits(seconds), form.as_of(page)
     asked = job_request(
         page, "solve", "solve", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of, bool(form.text("from_scratch"))
     )
@@ -103,8 +106,16 @@ async def solve(page: Planned, form: Form) -> Response:
 @router.post("/foresee")
 async def foresee(page: Planned, form: Form) -> Response:
     """Begin to foresee what the risks of the network would do to its plan."""
-    limits, as_of = Limits(defaults.FORESEE_SECONDS), form.day("as_of")
+    limits, as_of = Limits(defaults.FORESEE_SECONDS), form.as_of(page)
     asked = job_request(page, "foresee", "foresee", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of)
+    return await begun(page, asked, as_of=as_of)
+
+
+@router.post("/reserves")
+async def find_reserves(page: Planned, form: Form) -> Response:
+    """Begin to find days in reserve for the last revision."""
+    limits, as_of = Limits(defaults.RESERVE_SECONDS), form.as_of(page)
+    asked = job_request(page, "reserve", "reserve", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of)
     return await begun(page, asked, as_of=as_of)
 
 
@@ -146,7 +157,7 @@ async def show_job(page: Shown, job: str) -> Response:
 
 
 def _show(page: NetworkPage, job: JobSnapshot) -> Response:
-    given: dict[str, Any] = {"network": page, "job": job, "as_of": page.request.query_params.get("as_of", "")}
+    given: dict[str, Any] = {"network": page, "job": job}
     if not job.state.final:
         progress = json.loads(job.progress) if job.progress else {}
         return page.show("job.html", **given, progress=progress, gap=percent(progress.get("gap")))
@@ -167,8 +178,17 @@ def _solved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
         view = PlanView.of(page, page.memory.planned(page.home, result, page.locale), links=False)
     return page.show(
         "solved.html", **given, found=found, status=status, view=view,
-        newest=f"{page.archive.newest()}-{page.archive.mark()}",
+        newest=f"{page.archive.newest()}-{page.archive.mark()}", first_day=_first_day(page, found),
     )  # fmt: skip
+
+
+def _first_day(page: NetworkPage, found: SolvedJson) -> date | None:
+    """Return the first day that is planned, if it can still be taken for today since nothing was accepted yet."""
+    network = page.known.network
+    if found.past is None or network is None or page.archive.newest():
+        return None
+    first = network.settings.first_day
+    return first if first < found.past.as_of else None
 
 
 def _why(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
@@ -184,14 +204,27 @@ def _why_not(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
 def _answered(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
     found = Answer.model_validate_json(result)
     views = [ProposalView(page, each) for each in found.proposals]
-    return page.show("proposals.html", **given, found=found, views=views)
+    reasons = [*hit_lines(found.hits, page.locale), *widened_lines(found.widened, page.locale)]
+    return page.show("proposals.html", **given, found=found, views=views, reasons=reasons)
 
 
-def _foreseen(page: NetworkPage, _result: str, given: dict[str, Any]) -> Response:
-    return page.to(f"/n/{quote(page.id, safe='')}/plan", as_of=given["as_of"])
+def _foreseen(page: NetworkPage, _result: str, _given: dict[str, Any]) -> Response:
+    return page.to(f"/n/{quote(page.id, safe='')}/plan")
 
 
-_RESULTS = {"solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered, "foresee": _foreseen}
+def _reserved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
+    found = ReservesToBook.model_validate_json(result).found
+    return page.show(
+        "reserves.html", **given, found=found, titles=reserve_titles(found.currency, page.locale),
+        rows=[reserve_cells(each, page.locale) for each in found.meetings],
+        any=any(each.second for each in found.meetings),
+    )  # fmt: skip
+
+
+_RESULTS = {
+    "solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered, "foresee": _foreseen,
+    "reserve": _reserved,
+}  # fmt: skip
 
 
 @router.get("/jobs/{job}/events")
@@ -215,7 +248,7 @@ async def stop(page: Planned, job: str, _form: Form) -> Response:
     if found is not None:
         await run_in_threadpool(found.stop)
         await over_within(found, GRACE)
-    return page.to(job_path(page, job), as_of=page.request.query_params.get("as_of"))
+    return page.to(job_path(page, job))
 
 
 @router.post("/jobs/{job}/accept")
@@ -247,7 +280,7 @@ def who_accepts(page: NetworkPage, form: FormData) -> Who:
     after, _, mark = form.text("after").partition("-")
     by = form.needed("by", page.say("accept.by"))
     seen = (int(after), despite, mark) if after.isdecimal() else (None, despite)
-    return Who(by, form.text("why"), form.day("as_of"), *seen)
+    return Who(by, form.text("why"), form.as_of(page), *seen)
 
 
 async def accepted(page: NetworkPage, form: FormData, task: str, *what: object) -> Response:
@@ -290,8 +323,8 @@ class ProposalView:
 
     @cached_property
     def heading(self) -> str:
-        """Number, name and how many meetings it changes."""
-        return heading(self.proposal, self.page.locale)
+        """Name, how many meetings it changes, and its place among the proposals of its question."""
+        return heading(self.proposal, self.proposal.rank, self.page.locale)
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:

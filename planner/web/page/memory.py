@@ -24,11 +24,13 @@ from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import feeds_of, tellings_of
 from planner.store.uploads import current_document
+from planner.use_cases.foreseeing import in_reserve
 from planner.use_cases.homes import Home, spoken
 from planner.use_cases.status import status
 
 if TYPE_CHECKING:
     from planner.network.network import Network
+    from planner.schemas.foresight import InReserve
     from planner.schemas.status import StatusJson
     from planner.store.database import Store
     from planner.store.revisions import Revision
@@ -170,6 +172,19 @@ class Memory:
                 hash(tuple(tellings_of(connection, home.network))),
             )
         return cast("StatusJson", self._made(("status", as_of, locale, str(feeds), *self.state(home)), found))
+
+    def reserves(self, home: Home, as_of: date, locale: Locale) -> tuple[InReserve, ...]:
+        """Return what is held in reserve for the last revision, in that language; nothing while files have mistakes."""
+        known, archive = self.known(home), home.archive(self._store)
+        network = known.network
+        if network is None or known.mistakes is not None:
+            return ()
+
+        def found() -> tuple[InReserve, ...]:
+            return in_reserve(spoken(network, locale), archive.kept().content.plan, as_of)
+
+        key = ("reserves", as_of, locale, archive.newest(), *self.state(home))
+        return cast("tuple[InReserve, ...]", self._made(key, found))
 
     def state(self, home: Home) -> tuple[Hashable, ...]:
         """Return what tells whether the files of a network are still the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from planner.use_cases.homes import FilesEdit, spoken
 from planner.use_cases.questions import places, registrations
 from planner.web.page.access import AnyPage, Form, NetworkPage, Planned, Shown, home_of
 from planner.web.page.memory import Memory
+from planner.web.page.rendering import Page
 from planner.web.page.tables import digest, keep_undo, refusal
 from planner.web.page.tasks import EditedRow
 
@@ -60,11 +61,11 @@ def show_networks(request: Request, page: AnyPage) -> Response:
         found = [each for each in known_networks(connection) if not is_held_id(each)]
     if state.home is not None:
         found = sorted({*found, state.home.network})
-    listed = [_listed(request, page.locale, each) for each in found if caller.sees(each)]
+    listed = [_listed(request, page, each) for each in found if caller.sees(each)]
     return page.show("networks.html", networks=listed, may_plan=caller.role.value == "planner")
 
 
-def _listed(request: Request, locale: str, network: str) -> Listed:
+def _listed(request: Request, page: Page, network: str) -> Listed:
     memory: Memory = request.app.state.memory
     home, last, following, name, status = home_of(request, network), None, None, None, None
     mistakes = 0
@@ -75,11 +76,12 @@ def _listed(request: Request, locale: str, network: str) -> Listed:
         with request.app.state.store.reading() as connection:
             last = revisions.last(connection, network)
         if last is not None:
-            schedule = memory.accepted(home, locale).verdict.schedule
-            now = datetime.now(schedule.problem.zone)
+            schedule = memory.accepted(home, page.locale).verdict.schedule
+            zone = schedule.problem.zone
+            now = datetime.combine(page.as_of, time.min, zone) if page.as_of else datetime.now(zone)
             coming = next((each for each in schedule if each.end >= now), None)
             following = coming and (schedule.name(coming), coming.day)
-            status = memory.status(home, now.date(), locale)
+            status = memory.status(home, now.date(), page.locale)
     return Listed(network, name, mistakes, last, following, status)
 
 

@@ -28,10 +28,11 @@ from planner.schemas.explanations import DayPossibility, Possibilities
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import dumps, plan_json
 from planner.store.errors import NotForeseenError
-from planner.text.foresight import risk_lines
+from planner.text.foresight import reserve_cells, reserve_titles, risk_lines
 from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
 from planner.use_cases import defaults
+from planner.use_cases.foreseeing import asks_for_reserves
 from planner.web.api.jobs import JOB_MARGIN_SECONDS, over_within
 from planner.web.bodies import XLSX
 from planner.web.page.access import NetworkPage, Shown
@@ -44,9 +45,10 @@ from planner.web.problems import NOT_FOUND, problem
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from calendars.language import Locale
     from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Schedule, ScheduledMeeting
-    from planner.schemas.foresight import ForeseenRisk, KeptForesight
+    from planner.schemas.foresight import ForeseenRisk, InReserve, KeptForesight
 
 router = APIRouter(prefix="/n/{network}")
 
@@ -163,7 +165,7 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
     if not page.archive.newest():
         return page.show("no_plan.html")
     found = page.memory.accepted(page.home, page.locale, revision)
-    latest = found.revision.number == page.archive.newest()
+    latest = _is_last(page, found)
     foresight = _foresight(page) if latest else None
     risks = foresight.foresight.risks if foresight else ()
     view = PlanView.of(page, found.verdict, page.today(), foreseen=risks)
@@ -172,9 +174,47 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
     return page.show(
         "plan.html", network=page, revision=found.revision, view=view, map=map_,
         latest=latest, foresight=foresight, risk_lines=risk_lines,
-        as_of=page.request.query_params.get("as_of", ""),
+        reserves=ReservesView.of(page) if latest else None,
         may_foresee=latest and page.known.network is not None and bool(page.known.network.settings.risks),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReservesView:
+    """What is held in reserve, as pages show it.
+
+    Attributes:
+        held: of each meeting that has any, by day.
+        asked: whether the network asks for days in reserve, so that they can be found.
+        saved: whether something was just booked or released.
+    """
+
+    titles: list[str]
+    held: tuple[InReserve, ...]
+    locale: Locale
+    asked: bool
+    saved: bool
+
+    @classmethod
+    def of(cls, page: NetworkPage, meeting: str = "") -> ReservesView | None:
+        """Return what is held for a meeting, or for all; None if nothing is, nothing is asked for, or just done."""
+        network = page.known.network
+        if network is None:
+            return None
+        held = page.memory.reserves(page.home, page.today(), page.locale)
+        asked = asks_for_reserves(network) and page.known.mistakes is None
+        saved = bool(page.request.query_params.get("reserves"))
+        titles = reserve_titles(network.settings.currency, page.locale)
+        shown = tuple(each for each in held if meeting in {"", each.id})
+        return cls(titles, shown, page.locale, asked, saved) if shown or asked or saved else None
+
+    def cells(self, each: InReserve) -> list[str]:
+        """Return what the table on the command line shows of it."""
+        return reserve_cells(each, self.locale)
+
+    def facts(self, each: InReserve) -> list[tuple[str, str]]:
+        """Return titles and cells of one, without the meeting."""
+        return [*zip(self.titles, self.cells(each), strict=True)][2:]
 
 
 def _foresight(page: NetworkPage) -> KeptForesight | None:
@@ -205,8 +245,13 @@ def download_plan_workbook(page: Shown, revision: int | None = None) -> Response
     from planner.text.plan_workbook import revision_workbook  # noqa: PLC0415 - slow to import
 
     found = page.memory.accepted(page.home, page.spoken(), revision)
-    data = revision_workbook(found.verdict, found.revision)
+    reserves = page.memory.reserves(page.home, page.today(), page.spoken()) if _is_last(page, found) else ()
+    data = revision_workbook(found.verdict, found.revision, reserves)
     return downloaded(page, data, XLSX, f"{page.id}-{found.revision.number}.xlsx")
+
+
+def _is_last(page: NetworkPage, found: Accepted) -> bool:
+    return found.revision.number == page.archive.newest()
 
 
 def downloaded(page: NetworkPage, data: str | bytes, kind: str, name: str) -> Response:
@@ -303,7 +348,7 @@ def _show_meeting(page: NetworkPage, found: Accepted, held: ScheduledMeeting, an
         staff=staff_names(schedule, held), room_names=room_names(schedule, held), venue=venue_name(place),
         possible=possible, months=months(page, possible) if possible else [], refusal=refusal,
         why_path=meeting_path(page, held.id, "why"), why_not_path=meeting_path(page, held.id, "why-not"),
-        others=_neighbours(schedule, held), weekdays=WEEKDAYS, weeks=weeks,
+        others=_neighbours(schedule, held), weekdays=WEEKDAYS, weeks=weeks, reserves=ReservesView.of(page, held.id),
     )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -17,6 +19,7 @@ from calendars.days import Span
 from calendars.language import LOCALES, Locale, Message, say_value
 from constraints.problem.rule import all_rules
 from planner.files.workbook.words import cell_name
+from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.pictures.page_pictures import DrawnMove, draw_moves
 from planner.text.console import signed
 from planner.web.keys import COOKIE, SESSION_SECONDS, cookie_of, form_token, new_cookie
@@ -31,6 +34,9 @@ LANGUAGE_COOKIE = "planner_language"
 NETWORK_PAGE = "network_page"
 """Key of the state of a request: the page of the network that it is about, for whoever may see it."""
 YEAR_SECONDS = 365 * 24 * 3600
+_LINK = re.compile(r' (?:href|action)="(/(?!static/|sign-|/)[^"#]*)(?=["#])')
+"""A link of a page, or where its form is sent: a view of ours."""
+_GET_FORM = re.compile(r'<form\b[^>]* method="get"[^>]*>')
 
 HEADERS = {
     "content-security-policy": (
@@ -87,6 +93,11 @@ class Page:
         caller = request.scope.get("state", {}).get("caller")
         return cls(request, language(request.scope), cookie or new_cookie(), cookie is None, caller)
 
+    @cached_property
+    def as_of(self) -> date | None:
+        """The day that the address takes for today; None for the real one."""
+        return read_day(self.request.query_params.get("as_of", ""))
+
     def say(self, word: str | Message, **values: object) -> str:
         """Return a message, or a word of the pages by its name, in the page's language."""
         return (WORDS[word.replace("-", "_")] if isinstance(word, str) else word).say(self.locale, **values)
@@ -102,9 +113,11 @@ class Page:
             "t": self.say, "v": self.value, "signed": lambda n: signed(n, self.locale), "locale": self.locale,
             "token": form_token(self.cookie), "caller": self.caller, "path": path, "here": self._here,
             "languages": LANGUAGES, "language_link": self._language_link, "network": None, "mistaken": None,
+            "listed": False, "as_of": self.as_of,
             "place_name": lambda wrong: place_name(wrong, self.locale), "query": self.query, **values,
         }  # fmt: skip
         text = environment().get_template(template).render(given)
+        text = text if self.as_of is None else _keeping_day(text, self.as_of)
         return self.finished(HTMLResponse(text, code, HEADERS | {"content-language": self.locale}))
 
     def finished(self, response: Response) -> Response:
@@ -119,8 +132,9 @@ class Page:
         response.set_cookie(name, cookie, max_age=int(age), path="/", secure=secure, httponly=True, samesite="lax")
 
     def to(self, path: str, **query: object) -> Response:
-        """Return a redirection to a page of this site."""
-        asked = {name: value for name, value in query.items() if value not in {None, ""}}
+        """Return a redirection to a page of this site, which takes the same day for today unless it is given one."""
+        known = {} if path.startswith("/sign-") else {"as_of": self.as_of}
+        asked = {name: value for name, value in {**known, **query}.items() if value not in {None, ""}}
         address = f"{path}?{urlencode(asked)}" if asked else path
         return self.finished(RedirectResponse(address, 303, HEADERS))
 
@@ -135,6 +149,26 @@ class Page:
 
     def _language_link(self, locale: Locale) -> str:
         return self.query(language=locale)
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a text in ISO 8601 says; None if it says none that can be taken for today."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if FIRST_TODAY <= found <= LAST_TODAY else None
+
+
+def _keeping_day(html: str, day: date) -> str:
+    """Return a page whose links and forms all lead to views that take that day for today."""
+
+    def linked(found: re.Match[str]) -> str:
+        if "as_of=" in found[1]:
+            return found[0]
+        return f"{found[0]}{'&amp;' if '?' in found[1] else '?'}as_of={day}"
+
+    return _GET_FORM.sub(rf'\g<0><input type="hidden" name="as_of" value="{day}">', _LINK.sub(linked, html))
 
 
 def place_name(wrong: FaultJson, locale: Locale) -> str:

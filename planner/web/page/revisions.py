@@ -1,23 +1,32 @@
-"""Pages of revisions: the list, the difference of two in words and on a timeline, and undoing."""
+"""Pages of revisions: the list, the difference of two in words and on a timeline, undoing, and days in reserve."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from planner.network.history import Difference
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.reschedule.undo import undo_preview
+from planner.schemas.foresight import ReservesToBook
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who
+from planner.use_cases.homes import FilesEdit, with_reserves, without_reserves
+from planner.web.api.jobs import NO_JOB
 from planner.web.bodies import XLSX
-from planner.web.page.access import Form, NetworkPage, Planned, Shown, read_day
+from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.jobs import accepted
 from planner.web.page.plans import downloaded
 from planner.web.page.rendering import moves_picture
+from planner.web.page.tables import keep_undo, refusal
+from planner.web.page.tasks import EditedRow
+from planner.web.page.words import WORDS
+from planner.web.problems import NOT_FOUND, STALE, problem
 
 router = APIRouter(prefix="/n/{network}")
 
@@ -62,7 +71,7 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
     to = number or max(last - 1, 1)
     if number != to:
         return page.to(page.request.url.path, number=to)
-    who = Who("", as_of=read_day(page.request.query_params.get("as_of", "")))
+    who = Who("", as_of=page.as_of)
     found, held = undo_preview(page.archive, to, who.moment(page.zone()) or datetime.now(UTC))
     return page.show(
         "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale), held=held,
@@ -74,6 +83,42 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
 async def undo(page: Planned, number: int, form: Form) -> Response:
     """Make a revision that is equal to an earlier one."""
     return await accepted(page, form, "undo_to", number)
+
+
+@router.post("/jobs/{job}/book")
+async def book(page: Planned, job: str, form: Form) -> Response:
+    """Book the days in reserve that a job found, instead of those that were found before."""
+    view = await run_in_threadpool(page.office.view, page.id, job)
+    if view is None or view.kind != "reserve" or view.result is None or view.refused:
+        raise problem(NOT_FOUND, NO_JOB)
+    result = ReservesToBook.model_validate_json(view.result)
+    if result.found.revision != await run_in_threadpool(page.archive.newest):
+        raise problem(STALE, WORDS["reserves.other_plan"])
+
+    def edit() -> FilesEdit:
+        page.require_files()
+        return with_reserves(page.home, page.store, page.memory.network(page.home), result.rows)
+
+    return await _write_bookings(page, form, await run_in_threadpool(edit))
+
+
+@router.post("/reserves/release")
+async def release(page: Planned, form: Form) -> Response:
+    """Release the days in reserve of a meeting, or of all if none is named."""
+
+    def edit() -> FilesEdit:
+        page.require_files()
+        return without_reserves(page.home, page.store, page.memory.network(page.home), form.text("meeting"))
+
+    return await _write_bookings(page, form, await run_in_threadpool(edit))
+
+
+async def _write_bookings(page: NetworkPage, form: FormData, edit: FilesEdit) -> Response:
+    """Write an edit of the bookings, which can be taken back, and lead to the plan."""
+    if edit.before != edit.after:
+        await refusal(page, edit, EditedRow("", 0), as_of=form.as_of(page))
+        keep_undo(page, edit)
+    return page.to(f"/n/{quote(page.id, safe='')}/plan", as_of=form.as_of(page), reserves="saved")
 
 
 def _difference_picture(found: Difference, page: NetworkPage) -> Markup | None:

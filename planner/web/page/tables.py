@@ -42,7 +42,7 @@ from planner.web.api.checking import CHECK_SECONDS, UPLOADS_MAX, WAITING_SECONDS
 from planner.web.api.dependencies import may_be_id, require_role
 from planner.web.api.jobs import busy, failure_of, over_within
 from planner.web.bodies import XLSX, ZIP, Upload
-from planner.web.page.access import AnyPage, Form, FormData, NetworkPage, Planned, Shown
+from planner.web.page.access import ID_MAX_CHARACTERS, MISSING, AnyPage, Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.plans import TASKS, downloaded
 from planner.web.page.rendering import Page, RefusedError
 from planner.web.page.tasks import EditedRow, Place
@@ -52,6 +52,8 @@ from planner.web.roles import Role
 from planner.web.secrets import hidden_addresses, without_secrets
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planner.store.database import Store
 
 new_router = APIRouter()
@@ -76,7 +78,10 @@ def ask_for_files(page: AnyPage) -> Response:
 
 
 def _ask_for_files(page: Page, network: str, code: int = 200, **more: object) -> Response:
-    usual: dict[str, object] = {"wrong": None, "rows": {}, "marked": None, "replaces": None, "kept": ""}
+    usual: dict[str, object] = {
+        "wrong": None, "rows": {}, "marked": None, "replaces": None, "kept": "", "no_id": "", "no_files": "",
+        "chosen": (),
+    }  # fmt: skip
     return page.show("new.html", code, id=network, **{**usual, **more})
 
 
@@ -87,13 +92,13 @@ async def bring_in(request: Request, page: AnyPage, form: Form) -> Response:
     Where they would replace a network, that is said first, and done when it is asked for a second time.
     """
     caller, state = request.scope["state"]["caller"], request.app.state
-    network = form.needed("id", page.say("new.id"))
     require_role(caller, Role.PLANNER)
-    served: Home | None = state.home
-    if not caller.sees(network) or not may_be_id(network) or (served is not None and served.network == network):
-        raise problem(INVALID, WORDS["new.no_id"], found=network)
-    kept = form.text("kept") or _keep(page, form)
-    files = _kept(page, kept)
+    network, kept = form.text("id"), _keep(page, form) if form.files else form.text("kept")
+    files, no_id = _kept(page, kept), _no_id(request, page, network)
+    if no_id or files is None:
+        no_files = page.say("new.no_longer" if kept else "new.no_files") if files is None else ""
+        said = {"no_id": no_id, "no_files": no_files, "kept": kept if files else "", "chosen": sorted(files or ())}
+        return _ask_for_files(page, network, INVALID.status, **said)
     home, seen = Home(network), form.text("seen") if form.text("replace") == network else None
     before = await run_in_threadpool(home.files, state.store) if seen is not None else {}
     place, upload = Place(state.office.address, home), Upload(ZIP, _packed(files))
@@ -115,10 +120,20 @@ async def bring_in(request: Request, page: AnyPage, form: Form) -> Response:
     return _ask_for_files(page, network, job.status, wrong=found, rows=rows, marked=marked)
 
 
+def _no_id(request: Request, page: Page, network: str) -> str:
+    """Return why a text cannot be the short name under which files are brought in; "" if it can."""
+    caller, served = request.scope["state"]["caller"], request.app.state.home
+    if not network:
+        return page.say(MISSING, field=page.say("new.id"))
+    if not may_be_id(network) or "/" in network or len(network) > ID_MAX_CHARACTERS:
+        return page.say("new.no_id", found=network, n=ID_MAX_CHARACTERS)
+    if served is not None and served.network == network:
+        return page.say("new.served_id", found=network)
+    return "" if caller.sees(network) else page.say("new.closed_id", found=network)
+
+
 def _keep(page: Page, form: FormData) -> str:
     """Keep the files of a form until it is known whether they may replace others, and return their name."""
-    if not form.files:
-        raise problem(INVALID, WORDS["new.no_files"])
     uploads, name = page.request.app.state.uploads, secrets.token_urlsafe(16)
     uploads[name] = (page.cookie, form.files)
     while (
@@ -128,16 +143,10 @@ def _keep(page: Page, form: FormData) -> str:
     return name
 
 
-def _kept(page: Page, name: str) -> Mapping[str, bytes]:
-    """Return files that this browser sent before.
-
-    Raises:
-        ProblemError: if they are kept no longer.
-    """
+def _kept(page: Page, name: str) -> Mapping[str, bytes] | None:
+    """Return files that this browser sent before; None if they are kept no longer."""
     cookie, files = page.request.app.state.uploads.get(name, ("", {}))
-    if cookie != page.cookie:
-        raise problem(INVALID, WORDS["new.no_longer"])
-    return cast("Mapping[str, bytes]", files)
+    return cast("Mapping[str, bytes]", files) if cookie == page.cookie else None
 
 
 def _keep_whole_undo(page: Page, store: Store, home: Home, before: Mapping[str, bytes]) -> None:
@@ -292,22 +301,24 @@ def _path(page: NetworkPage, file: str = "") -> str:
 
 
 @router.post("/undo")
-async def take_back(page: Planned, _form: Form) -> Response:
+async def take_back(page: Planned, form: Form) -> Response:
     """Take back the last edit that was made here."""
     undos = _undos(page, page.id)
     if undos:
-        await refusal(page, undos[-1].undone, EditedRow("", 0))
+        await refusal(page, undos[-1].undone, EditedRow("", 0), as_of=form.as_of(page))
         undos.pop()
     return page.to(_path(page), saved="yes")
 
 
-async def refusal(page: NetworkPage, edit: FilesEdit, row: EditedRow, *, write: bool = True) -> ProblemJson | None:
+async def refusal(
+    page: NetworkPage, edit: FilesEdit, row: EditedRow, *, write: bool = True, as_of: date | None = None
+) -> ProblemJson | None:
     """Save an edit unless something is wrong with its row, or only look; return what is wrong with it.
 
     Raises:
         ProblemError: if it could not be saved for another reason.
     """
-    job = await _checked(page, page.office, "edit_files", _place(page), edit, row, write)
+    job = await _checked(page, page.office, "edit_files", _place(page), edit, row, write, as_of)
     if not job.refused:
         return None
     found = ProblemJson.model_validate_json(job.result or "")

@@ -22,16 +22,17 @@ from planner.files.plan_file import parse_plan
 from planner.files.workbook.marking import marked_copy
 from planner.jobs.job import Done, JobContext
 from planner.network.problem import build_problem
-from planner.network.tables import TABLES
+from planner.network.tables import BOOKINGS, TABLES
 from planner.reschedule.foreseen import basis_of, keep
 from planner.reschedule.search import SearchResources
 from planner.reschedule.undo import WHY
+from planner.schemas.foresight import ReservesToBook
 from planner.schemas.plans import answer_json, dumps
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
 from planner.use_cases import foreseeing, homes, planning, questions
-from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
+from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, follow_reserves, undo
 from planner.use_cases.converting import differing_files, unpacked_workbook
 from planner.use_cases.homes import FilesEdit, Home, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
@@ -125,14 +126,16 @@ def mark(_desk: JobContext, locale: Locale, place: Place, given: Upload) -> Done
 
 
 @limited_check
-def edit_files(
-    _desk: JobContext, locale: Locale, place: Place, edit: FilesEdit, row: EditedRow, write: bool  # noqa: FBT001 - arguments of tasks have no names
+def edit_files(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
+    _desk: JobContext, locale: Locale, place: Place, edit: FilesEdit, row: EditedRow, write: bool,  # noqa: FBT001 - as above
+    as_of: date | None = None,
 ) -> Done:  # fmt: skip
     """Write files of a network unless something is wrong with the row that was edited, or only look.
 
-    A folder may be left with mistakes elsewhere, which are there already; the store may not.
+    A folder may be left with mistakes elsewhere, which are there already; the store may not. If the bookings are
+    written, calendars of dates to keep free show the days in reserve that they have.
     """
-    return _written(place.opened, locale, edit, row, write=write)
+    return _written(place.opened, locale, edit, row, write=write, as_of=as_of)
 
 
 @limited_check
@@ -157,7 +160,10 @@ def replace_files(_desk: JobContext, locale: Locale, place: Place, given: Upload
     return _written(store, locale, FilesEdit.of(place.home, now, after), None)
 
 
-def _written(store: Store, locale: Locale, edit: FilesEdit, row: EditedRow | None, *, write: bool = True) -> Done:
+def _written(  # noqa: PLR0913 - what an edit is
+    store: Store, locale: Locale, edit: FilesEdit, row: EditedRow | None, *, write: bool = True,
+    as_of: date | None = None,
+) -> Done:  # fmt: skip
     archive, today = edit.home.archive(store), None
     settings = edit.after.get(SETTINGS_FILE) or MAY_HAVE_SECRETS
     try:
@@ -168,6 +174,9 @@ def _written(store: Store, locale: Locale, edit: FilesEdit, row: EditedRow | Non
             raise InputErrors(own or errors.errors, locale) from None
     if write:
         edit.write(store, today)
+        if today is not None and BOOKINGS.file in edit.after:
+            now = Who("", as_of=as_of).now(ZoneInfo(today.network.settings.timezone))
+            follow_reserves(archive, today.network, now)
     return Done("{}")
 
 
@@ -235,6 +244,17 @@ def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
     answer = foreseeing.foresee(record.content, record.revision.number, asked, solving)
     keep(archive, answer, basis, datetime.now(UTC))
     return Done(answer.model_dump_json())
+
+
+@with_error_mapping
+@_with_files
+def reserve(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_of: date | None) -> Done:
+    """Days in reserve for the last revision, in the language of the network, and the rows by which they are booked."""
+    record = place.home.archive(place.opened).kept()
+    asked = foreseeing.ForesightRequest(as_of, today=place.home.network_today(place.opened))
+    solving = SearchResources(turns(), limits, stop=desk.stop)
+    answer, rows = foreseeing.reserve(record.content, record.revision.number, asked, solving)
+    return Done(ReservesToBook(found=answer, rows=rows).model_dump_json(by_alias=True))
 
 
 @with_error_mapping

@@ -15,10 +15,10 @@ _OWN = (
     Message("page.skip", "Skip to the content"),
     Message("page.language", "Language"),
     Message("page.views", "Views of the network"),
-    Message("page.foot", "What this page shows, the command line shows too: planner --help."),
+    Message("page.foot", "The plan changes only when somebody accepts a new one or restores an earlier one."),
     Message("page.sign_in", "Sign in"),
     Message("page.sign_out", "Sign out"),
-    Message("page.sign_in.how", "You need a key. Whoever runs the server makes one with planner keys create."),
+    Message("page.sign_in.how", "You need a key. Ask whoever runs the server for one (planner keys create)."),
     Message("page.sign_in.key", "Key"),
     Message("page.tab.overview", "Overview"),
     Message("page.tab.plan", "Plan"),
@@ -52,14 +52,19 @@ _OWN = (
     Message("page.proof", "Proof"),
     Message(
         "page.mistaken.banner",
-        "The files have {n} {n:mistake|mistakes}; plans and questions rest on revision {number} until they are mended.",
+        "The files have {n} {n:mistake|mistakes}; plans and questions rest on revision {number} until "
+        "{n:it is|they are} mended.",
     ),
-    Message("page.mistaken.first", "The files have {n} {n:mistake|mistakes}. Mend them first."),
+    Message("page.mistaken.first", "The files have {n} {n:mistake|mistakes}. Mend {n:it|them} first."),
     Message("page.mistaken.see", "See what is wrong"),
-    Message("page.mistaken.needs_files", "This needs the files as they are now, and they have mistakes."),
+    Message(
+        "page.mistaken.needs_files", "This needs the files as they are now, and they have mistakes. Mend them first."
+    ),
     Message("page.mistaken.solve", "A plan is made of the files as they are now. Mend these first:"),
-    Message("page.mistaken.workbook", "A workbook can be had when the mistakes are mended."),
+    Message("page.mistaken.workbook", "The workbook is available once the mistakes are mended."),
     Message("page.as_of", "Take this day for today"),
+    Message("page.as_of.taken", "{day:date} is taken for today."),
+    Message("page.as_of.real", "Take the real day"),
     Message("page.problem.back", "Back to the overview"),
     Message("page.mistake.line", "line {n}"),
     Message("page.mistake.more_rows", "The same stands in {n} more {n:row|rows}."),
@@ -77,7 +82,7 @@ _OWN = (
     Message("page.overview.none_to_come", "All meetings are past."),
     Message("page.overview.due", "What is due"),
     Message("page.overview.nothing_due", "Nothing is due."),
-    Message("page.overview.broken", "What the plan breaks as things are today"),
+    Message("page.overview.broken", "Rules that the plan breaks today"),
     Message("page.overview.edited", "Edited since the revision"),
     Message("page.overview.no_plan", "No plan yet"),
     Message("page.overview.no_plan_yet", "No plan has been accepted yet. Make one, look at it, and accept it."),
@@ -89,9 +94,40 @@ _OWN = (
     Message("page.job.why_not", "Why not then?"),
     Message("page.job.what_if", "Proposals"),
     Message("page.job.foresee", "What may come"),
+    Message("page.job.reserve", "Days in reserve"),
+    Message("page.reserves.title", "Days in reserve"),
+    Message(
+        "page.reserves.none",
+        "No days are held in reserve. Rounds that are named under Files, Settings and rules may have a second day, "
+        "venue and staff, so that an event that takes the first day does not take the meeting.",
+    ),
+    Message("page.reserves.none_here", "No day is held in reserve for this meeting."),
+    Message(
+        "page.reserves.means",
+        "“Hit” is the chance that an event takes the planned day, “both” that a single one takes that and the day in "
+        "reserve. If the planned day is hit, the day in reserve is the first proposal.",
+    ),
+    Message("page.reserves.button", "Find days in reserve (up to a minute)"),
+    Message("page.reserves.again", "Find them anew (up to a minute)"),
+    Message("page.reserves.book", "Book them as reserves"),
+    Message(
+        "page.reserves.booking",
+        "Booking writes them into the table of bookings, in place of those that were found before, and puts them as "
+        "tentative into the calendars of the venues and the staff.",
+    ),
+    Message("page.reserves.release", "Release it"),
+    Message("page.reserves.release_all", "Release all days in reserve"),
+    Message("page.reserves.release_one", "Release the day in reserve of {meeting}"),
+    Message("page.reserves.saved", "Bookings and calendars have been changed."),
+    Message("page.reserves.undo", "Take it back"),
+    Message("page.reserves.see_all", "All days in reserve"),
+    Message("page.reserves.other_plan", "Another plan was accepted since these days were found: find them anew."),
     Message("page.foresight.title", "What may come"),
-    Message("page.foresight.not_yet", "It was not foreseen yet what the events in [[risks]] would do to this plan."),
-    Message("page.foresight.button", "Foresee it (up to a minute)"),
+    Message(
+        "page.foresight.not_yet",
+        "It was not worked out yet what the possible events in the settings would do to this plan.",
+    ),
+    Message("page.foresight.button", "Work it out (up to a minute)"),
     Message("page.foresight.runs", "{n} {n:run|runs} of days on which it would hit meetings"),
     Message("page.foresight.comes", "If it comes on"),
     Message("page.foresight.chance", "Chance"),
@@ -104,7 +140,9 @@ _OWN = (
     Message("page.job.curve", "Gap over time"),
     Message("page.job.close", "You can close this page: the work goes on, and the overview leads back to it."),
     Message("page.job.stop", "Stop and keep the best"),
-    Message("page.job.nothing", "It was stopped before there was anything to keep."),
+    Message(
+        "page.job.nothing", "It was stopped before there was anything to keep. Begin again, and let it take longer."
+    ),
     Message("page.state.waiting", "waiting for its turn"),
     Message("page.state.running", "being worked on"),
     Message("page.state.done", "done"),
@@ -126,11 +164,12 @@ _OWN = (
         "page.solve.stops",
         "It ends sooner if the plan is proved to be the best, and you can stop it with the best so far.",
     ),
-    Message("page.solve.from_scratch", "As if nothing had been announced"),
+    Message("page.solve.from_scratch", "Plan as if nothing had been announced"),
     Message("page.solve.button", "Make a plan"),
     Message("page.solved.title", "A plan to accept"),
     Message("page.solved.none", "No plan"),
     Message("page.solved.took", "It took {seconds} {seconds:second|seconds}."),
+    Message("page.solved.first_day", "Plan again as if it were {day:date}, the first day that is planned."),
     Message("page.solved.since", "Compared with revision {number}"),
     Message(
         "page.solved.moved",
@@ -139,7 +178,7 @@ _OWN = (
     Message("page.solved.not_held", "not held"),
     Message("page.solved.nothing_moves", "No meeting is moved or cancelled."),
     Message("page.solved.cannot", "{n:This cannot be kept|These cannot all be kept}"),
-    Message("page.solved.enough", "It is enough to give up one of these"),
+    Message("page.solved.enough", "One of these is enough"),
     Message("page.accept.title", "Accept this plan"),
     Message("page.accept.means", "It becomes the next revision, and everybody's calendar follows at once."),
     Message("page.accept.by", "Your name"),
@@ -153,7 +192,7 @@ _OWN = (
     Message("page.accept.despite", "Accept all the same"),
     Message("page.plan.timeline", "Timeline of the meetings"),
     Message("page.plan.table", "Meetings in order of time"),
-    Message("page.plan.nothing", "No meeting is like that."),
+    Message("page.plan.nothing", "No meeting matches."),
     Message("page.plan.older", "not the last revision"),
     Message("page.plan.picture", "Picture (SVG)"),
     Message("page.plan.print", "Print"),
@@ -170,14 +209,14 @@ _OWN = (
     Message("page.meeting.no_day", "Say a day, such as 2027-03-09."),
     Message("page.meeting.name_and_day", "{name}, {day:date}"),
     Message("page.meeting.why", "Why here?"),
-    Message("page.meeting.cancel", "It is cancelled"),
-    Message("page.meeting.fix", "Fix it"),
+    Message("page.meeting.cancel", "Cancel it"),
+    Message("page.meeting.fix", "Fix its day or venue"),
     Message("page.meeting.where", "Where"),
-    Message("page.meeting.taken", "ours"),
+    Message("page.meeting.taken", "used by the meeting"),
     Message("page.meeting.seats", "up to {n} {n:seat|seats}"),
     Message("page.meeting.rent", "Rent"),
     Message("page.meeting.come", "Who comes"),
-    Message("page.meeting.asked", "Members who belong to it"),
+    Message("page.meeting.asked", "Members invited"),
     Message("page.meeting.guests", "Guests"),
     Message("page.meeting.by_municipality", "From {n} {n:municipality|municipalities}"),
     Message("page.meeting.cannot", "Who cannot come"),
@@ -201,7 +240,7 @@ _OWN = (
     Message("page.day.costly", "at a price in points"),
     Message("page.day.perhaps", "perhaps, if others move"),
     Message("page.day.impossible", "impossible"),
-    Message("page.why.ties", "What ties it here"),
+    Message("page.why.ties", "Rules that keep it here"),
     Message("page.why.rule", "Rule"),
     Message("page.why.days", "Days"),
     Message("page.why.candidates", "Days and venues"),
@@ -217,7 +256,7 @@ _OWN = (
     Message("page.why_not.fix", "See what it would take to fix it there"),
     Message(
         "page.changes.how",
-        "Say what happened. Then you see what can be done about it, side by side, before anything changes.",
+        "Choose what happened. Then you see side by side what can be done about it, before anything changes.",
     ),
     Message("page.changes.no_kind", "There is no such kind of change."),
     Message("page.changes.in_force", "What is in force"),
@@ -246,12 +285,14 @@ _OWN = (
     Message("page.revisions.to", "To"),
     Message("page.revisions.from_n", "From revision {number}"),
     Message("page.revisions.to_n", "To revision {number}"),
-    Message("page.revisions.do", "What can be done"),
+    Message("page.revisions.do", "Actions"),
     Message("page.revisions.restore", "Restore"),
     Message("page.revisions.compare", "Compare"),
     Message("page.revisions.despite", "on purpose"),
     Message("page.compare.title", "From revision {old} to revision {new}"),
     Message("page.compare.first", "Revision {number}"),
+    Message("page.why_not.against", "What stands against the day"),
+    Message("page.revisions.only_one", "There is only one revision yet, and nothing to compare it with."),
     Message("page.compare.first_means", "This is the first revision: everything in it is new."),
     Message("page.undo.title", "Restore revision {number}"),
     Message(
@@ -275,7 +316,7 @@ _OWN = (
     Message("page.kind.blackout", "Days are closed"),
     Message("page.kind.election", "An election"),
     Message("page.kind.venue_closed", "A venue is closed"),
-    Message("page.kind.room_closed", "A room can no longer be had"),
+    Message("page.kind.room_closed", "A room is no longer available"),
     Message("page.kind.room_smaller", "A room has fewer seats"),
     Message("page.kind.staff_away", "One of the staff is away"),
     Message("page.kind.staff_leaves", "One of the staff leaves"),
@@ -285,7 +326,7 @@ _OWN = (
     Message("page.kind.member_left", "A member leaves"),
     Message("page.kind.application", "An application is withdrawn or decided"),
     Message("page.kind.fix", "Fix a meeting"),
-    Message("page.kind.window", "Another time for a round"),
+    Message("page.kind.window", "Another window for a round"),
     Message("page.kind.together", "Regions meet together"),
     Message("page.kind.online", "Hold meetings online"),
     Message("page.kind.rules", "Another parameter of a rule"),
@@ -295,7 +336,7 @@ _OWN = (
     Message("page.means.blackout", "No meeting may be held on them, or only at a price in points."),
     Message("page.means.election", "Its campaign, its polling day, and the time until there is a new cabinet."),
     Message("page.means.venue_closed", "For a time, or for good."),
-    Message("page.means.room_closed", "Nor what it is a part of or consists of."),
+    Message("page.means.room_closed", "Nor the rooms that it is a part of or consists of."),
     Message("page.means.room_smaller", "By layout."),
     Message("page.means.staff_away", "On some days, or at some hours of them."),
     Message("page.means.staff_leaves", "From a day on."),
@@ -305,9 +346,9 @@ _OWN = (
     Message("page.means.member_left", "They no longer take part."),
     Message("page.means.application", "The next one moves up where a place becomes free."),
     Message("page.means.fix", "To a day, a venue or both."),
-    Message("page.means.window", "A round, or one meeting, may be held in another time."),
+    Message("page.means.window", "A round, or one meeting, may be held in another window."),
     Message("page.means.together", "Some or all regions of a round have one meeting, or meet one by one again."),
-    Message("page.means.online", "Some of them, those of a round, or all from a day on."),
+    Message("page.means.online", "Some meetings, those of a round, or all from a day on."),
     Message("page.means.rules", "Its limit or its price is another than before."),
     Message("page.means.region_merged", "They meet as one from a day on."),
     Message("page.means.law", "No meeting on its theme before that day."),
@@ -344,7 +385,7 @@ _OWN = (
     Message("page.field.replaces", "In place of"),
     Message("page.field.role", "Role"),
     Message("page.field.offer", "Offer"),
-    Message("page.field.state", "From now on"),
+    Message("page.field.state", "State from now on"),
     Message("page.field.by", "Decided by"),
     Message("page.field.suits", "Days that suit now"),
     Message("page.field.suits_not", "Days that do not suit now"),
@@ -438,8 +479,8 @@ _OWN = (
     Message("page.wrong.people.which_offer", "There are several offers; choose one in “Offer”."),
     Message(
         "page.wrong.people.nothing_said",
-        "Fill in what is other than before: “From now on”, the days, “Persons”, “Venue of the meeting” "
-        "or “Seats of the own hall”.",
+        "Fill in what is other than before: “State from now on”, the days, “Persons”, “Venue of the "
+        "meeting” or “Seats of the own hall”.",
     ),
     Message(
         "page.wrong.closures.election_form",
@@ -475,14 +516,25 @@ _OWN = (
     Message("page.choice.reception", "Reception"),
     Message(
         "page.new.how",
-        "Choose a workbook (.xlsx), or network.toml and the tables, or a zip or a folder with them. They are checked "
-        "first; nothing is kept of files with mistakes.",
+        "Choose a workbook (.xlsx), or network.toml and the tables, or a zip or a folder with them. "
+        "They are checked first; files with mistakes are not kept.",
     ),
     Message("page.new.id", "Short name of the network, as it stands in addresses"),
     Message("page.new.files", "Files"),
     Message("page.new.folder", "Or a whole folder"),
     Message("page.new.button", "Check and bring in"),
-    Message("page.new.no_id", "{found} cannot be the short name of a new network."),
+    Message(
+        "page.new.no_id",
+        "{found} cannot be a short name: it must be one line of at most {n} characters without a slash, and not just "
+        "one or two dots.",
+    ),
+    Message(
+        "page.new.served_id",
+        "{found} is the network in the folder that is served here. Its files are replaced under Files; give another "
+        "network another short name.",
+    ),
+    Message("page.new.closed_id", "The key that you signed in with does not open a network {found}."),
+    Message("page.new.chosen", "{n} {n:file is|files are} chosen already: {names}. Choose others to replace them."),
     Message("page.new.exists", "There is a network {network} already. Nothing has been changed."),
     Message(
         "page.new.exists_means", "Its accepted plan, revision {number}, stays; the next plan is made of the new files."
@@ -495,7 +547,10 @@ _OWN = (
     Message("page.new.as_other", "Bring in as another network"),
     Message("page.new.no_longer", "The files that were chosen are not kept any longer. Choose them again."),
     Message("page.new.no_files", "No file of a network was chosen."),
-    Message("page.new.nothing_kept", "Nothing has been changed. Mend these in your files, and choose them again."),
+    Message(
+        "page.new.nothing_kept",
+        "Nothing has been changed. Mend the mistakes in your files, and choose the files again.",
+    ),
     Message(
         "page.files.in_store",
         "The server does not have the files of this network. Bring them in under its name; you see first what changes.",
@@ -509,8 +564,8 @@ _OWN = (
     Message("page.files.replace", "Replace files"),
     Message(
         "page.files.replace_how",
-        "Files of the same names are replaced, or by a workbook (.xlsx) all tables and settings that are otherwise "
-        "there, if nothing is wrong with them.",
+        "Files of the same names are replaced. A workbook (.xlsx) replaces all tables and settings that "
+        "are different in it. Nothing is replaced if anything is wrong.",
     ),
     Message("page.files.workbook", "Everything as a workbook (Excel)"),
     Message(
@@ -522,8 +577,8 @@ _OWN = (
     Message("page.rules.title", "Rules and points"),
     Message(
         "page.rules.how",
-        "Points are what a plan pays; fewer is better. What is left empty is as usual. Only what you change is written "
-        "to network.toml; comments there stay.",
+        "Points are what a plan pays; fewer is better. What is left empty is as usual. Only what you "
+        "change is written to the file of settings; comments there stay.",
     ),
     Message("page.rules.soft", "Paid for in points"),
     Message("page.rules.hard", "Kept by every plan"),
@@ -578,8 +633,8 @@ _OWN = (
     ),
     Message(
         "page.calendars.nowhere",
-        "The settings do not say where calendars are served ([publishing] address): addresses are shown "
-        "for this server.",
+        "The addresses below lead to this server only. Where calendars are served is set under Files, "
+        "Settings and rules: address under [publishing].",
     ),
     Message("page.calendars.everyone", "Make an address for {n} who have none"),
     Message("page.calendars.made", "{n} new {n:address|addresses}"),
@@ -592,13 +647,13 @@ _OWN = (
     Message("page.calendars.open", "open, number {number}"),
     Message("page.calendars.closed", "closed"),
     Message("page.calendars.none", "no address"),
-    Message("page.calendars.make", "Make"),
-    Message("page.calendars.rotate", "New address"),
+    Message("page.calendars.make", "Make an address"),
+    Message("page.calendars.rotate", "Change the address"),
     Message("page.calendars.revoke", "Close for good"),
     Message(
         "page.places.nothing",
-        "Nothing is offered ([[offers]]), nobody has answered to a meeting, and members pay nothing "
-        "(price_per_member).",
+        "Nothing is offered, nobody has answered an invitation, and members pay nothing. Offers and "
+        "prices are set under Files, Settings and rules.",
     ),
     Message("page.places.record", "Record these places"),
     Message(
@@ -619,7 +674,7 @@ _OWN = (
         "page.telling.how",
         "Who must be told what. Nothing is sent from here: open the drafts, look at them, and send them yourself.",
     ),
-    Message("page.telling.old", "What people know"),
+    Message("page.telling.old", "What they know already"),
     Message("page.telling.new", "What they are to be told"),
     Message("page.telling.nothing_known", "nothing yet"),
     Message("page.telling.told_last", "what each was told last"),
@@ -632,12 +687,12 @@ _OWN = (
     Message("page.telling.record", "Record who was told"),
     Message(
         "page.telling.record_how",
-        "When you have told them, say on which day. Notice is counted from it, and the next time this list begins "
-        "where they were told last.",
+        "When you have told them, say on which day. Notice is counted from it, and the next time this "
+        "list shows only what is new since.",
     ),
     Message("page.telling.told_on", "Told on"),
-    Message("page.telling.record_all", "All {n} were told"),
-    Message("page.telling.record_chosen", "Those ticked below were told"),
+    Message("page.telling.record_all", "Record that all {n} were told"),
+    Message("page.telling.record_chosen", "Record that those ticked were told"),
     Message("page.telling.choose", "Was told"),
     Message("page.telling.notice", "Notice"),
     Message("page.telling.days", "{n} {n:day|days}"),

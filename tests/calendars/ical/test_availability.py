@@ -57,3 +57,11 @@ def test_entries_within_the_hours_are_taken_too() -> None:
         "01-05 11:00 - 01-05 12:00",
         "01-05 17:00 - 01-05 18:00",
     ]
+
+
+def test_an_availability_without_a_priority_yields_to_any_other() -> None:
+    usual = availability("20260105T000000", "DTEND:20260108T000000").replace("PRIORITY:0\n", "")
+    at_home = available("20260106T080000", "20260106T120000")
+    special = availability("20260106T000000", "DTEND:20260107T000000", at_home, priority=9)
+    assert taken(usual, special) == ["01-05 00:00 - 01-06 08:00", "01-06 12:00 - 01-08 00:00"]
+    assert taken(usual.replace("UID:v", "UID:v\nPRIORITY:0"), special) == taken(usual, special)

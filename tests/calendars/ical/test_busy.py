@@ -7,11 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from calendars.ical import busy
+from calendars.ical import busy, parse
 from calendars.ical.busy import read_busy, read_each
-from calendars.ical.parse import LARGEST, Progress, Reading, UnreadableError
+from calendars.ical.parse import (
+    ENTRIES_MAX,
+    LARGEST,
+    MEBIBYTE,
+    MEBIBYTES,
+    SECONDS,
+    STEPS_MAX,
+    Progress,
+    Reading,
+    UnreadableError,
+)
 from tests.calendars.ical.calendars import COPENHAGEN, YEAR, calendar, event, listed
 
+ROOT = Path(__file__).parents[3]
 GOOD = calendar(event("DTSTART:20260105T090000Z", "DTEND:20260105T100000Z"))
 ENDLESS = calendar(event("DTSTART:20260105T090000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY"))
 
@@ -79,3 +90,26 @@ def test_how_far_a_large_calendar_is_read_is_told_and_at_last_that_it_is_through
     outcomes = list(read_each([(data, False), (GOOD, False)], YEAR, COPENHAGEN, told.append))
     assert [type(each) for each in outcomes] == [Reading, Reading]
     assert told == [Progress(1_000, 2_500), Progress(2_000, 2_500), Progress(2_500, 2_500)]
+
+
+def test_the_limits_are_those_of_the_documentation() -> None:
+    said = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    assert f"({LARGEST // MEBIBYTE} MB, {ENTRIES_MAX:,} entries, or" in said
+    assert (LARGEST, MEBIBYTES, SECONDS, STEPS_MAX) == (2**25, 512, 120, 5_000_000)
+
+
+def test_as_many_entries_bytes_and_steps_as_may_be_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = calendar(event("DTSTART:20260105T100000"), event("DTSTART:20260106T100000", uid="2"))
+    monkeypatch.setattr(busy, "ENTRIES_MAX", 2)
+    assert len(busy.read(two, YEAR, COPENHAGEN).remarks) == 0
+    monkeypatch.setattr(busy, "ENTRIES_MAX", 1)
+    with pytest.raises(UnreadableError, match="more than 1 entries"):
+        busy.read(two, YEAR, COPENHAGEN)
+    monkeypatch.setattr(busy, "LARGEST", len(GOOD))
+    assert said(next(read_each([(GOOD, False)], YEAR, COPENHAGEN))) == "01-05 10:00 - 01-05 11:00"
+    monkeypatch.setattr(parse, "STEPS_MAX", 3)
+    tally = parse.Tally(COPENHAGEN)
+    tally.take_steps(2)
+    tally.take_steps(1)
+    with pytest.raises(UnreadableError):
+        tally.take_steps(1)

@@ -74,6 +74,19 @@ def test_a_calendar_of_nothing_but_odd_entries_is_unreadable() -> None:
     )
 
 
+def test_a_zone_beside_odd_entries_alone_makes_nothing_readable() -> None:
+    zone = "BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nTZOFFSETTO:+0300\nEND:STANDARD\nEND:VTIMEZONE"
+    with pytest.raises(UnreadableError):
+        read(calendar(zone, event("DTSTART:never")), YEAR, COPENHAGEN)
+    assert read(calendar(zone), YEAR, COPENHAGEN).intervals == ()
+
+
+def test_of_the_name_of_an_unknown_zone_so_much_is_said_as_names_a_zone() -> None:
+    entry = event(f"DTSTART;TZID={'x' * 70}:20260705T090000")
+    (remark,) = read(calendar(entry), YEAR, COPENHAGEN).remarks
+    assert remark.values["named"] == "x" * 60
+
+
 def test_an_unknown_zone_is_taken_for_ours_and_said() -> None:
     entry = event("DTSTART;TZID=Mars/Olympus:20260705T090000", "DTEND;TZID=Mars/Olympus:20260705T100000")
     reading = read(calendar(entry), YEAR, COPENHAGEN)

@@ -58,3 +58,10 @@ def test_whole_days_and_missing_stamps_are_read() -> None:
 def test_what_is_neither_calendar_nor_mail_with_one_is_said_to_be(data: bytes) -> None:
     with pytest.raises(WrongValueError):
         read_replies(data, ZONE)
+
+
+def test_a_file_of_a_megabyte_is_looked_at_and_a_larger_one_is_not() -> None:
+    for size, said in ((1_000_000, "it is neither a calendar nor a mail with one"), (1_000_001, "it is larger than")):
+        with pytest.raises(WrongValueError) as refused:
+            read_replies(b"x" * size, ZONE)
+        assert refused.value.said.say("en").startswith(said)

@@ -1,6 +1,6 @@
 """VTIMEZONE against the tz database, as icalendar reads it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Timezone
 
-from calendars.ical.write import vtimezone
+from calendars.days import NthWeekday, Weekday
+from calendars.ical.write import _Change, _rule, vtimezone
 
 FIRST, LAST = 2022, 2029
 KEYS = (
@@ -34,7 +35,23 @@ def test_a_zone_is_read_back_as_the_tz_database_has_it(zone: ZoneInfo, shown: da
 def test_a_zone_without_two_rules_begins_as_it_was_at_the_start_of_the_first_year() -> None:
     lines = vtimezone(ZoneInfo("Africa/Casablanca"), 2022, 2023).decode().split("\r\n")
     first = lines[lines.index("DTSTART:19700101T000000") - 4 :][:6]
-    assert first[1:5] == ["TZNAME:+01", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "DTSTART:19700101T000000"]
+    assert first == [
+        "BEGIN:STANDARD", "TZNAME:+01", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "DTSTART:19700101T000000",
+        "END:STANDARD",
+    ]  # fmt: skip
+
+
+def test_one_year_does_not_make_a_rule() -> None:
+    lines = vtimezone(ZoneInfo("Africa/Casablanca"), 2022, 2022).decode().split("\r\n")
+    assert [each for each in lines if each.startswith(("RRULE", "DTSTART:2022"))] == [
+        "DTSTART:20220327T030000", "DTSTART:20220508T020000",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "days"), [(1986, {"BYMONTH=3;BYDAY=-1SU", "BYMONTH=9;BYDAY=-1SU"}), (1987, set())])
+def test_ten_years_make_a_rule(year: int, days: set[str]) -> None:
+    lines = vtimezone(ZoneInfo("Europe/Copenhagen"), year, year).decode().split("\r\n")
+    assert {each.partition("YEARLY;")[2] for each in lines if each.startswith("RRULE")} == days
 
 
 @pytest.mark.parametrize(
@@ -74,3 +91,11 @@ def test_a_zone_is_the_same_bytes_whenever_it_is_written(key: str) -> None:
     first = vtimezone(ZoneInfo(key), FIRST, LAST)
     vtimezone.cache_clear()
     assert vtimezone(ZoneInfo(key), FIRST, LAST) == first
+
+
+@pytest.mark.parametrize("n", [-1, 1, 2, 3, 4])
+def test_every_weekday_of_a_month_that_a_rule_can_name_is_found(n: int) -> None:
+    rule, hour = NthWeekday(n, Weekday.SUNDAY, 3), timedelta(hours=1)
+    at = [datetime.combine(rule.in_year(year), datetime.min.time(), UTC) for year in range(2022, 2032)]
+    assert _rule([_Change(each, timedelta(), hour, "X") for each in at]) == rule
+    assert _rule([_Change(each + timedelta(days=1), timedelta(), hour, "X") for each in at]) is None

@@ -43,9 +43,9 @@ def test_a_window_of_weekends_and_closed_days_is_told_with_both_rules_and_their_
             ),
             (
                 "Møde a, Nord kan ikke holdes: ingen dag fra 10. marts 2023 til 12. marts 2023 på noget af dets"
-                " mødesteder overholder »lukkede dage« og »tilladte ugedage«. F.eks.: Møde a, Nord ligger fredag den"
-                " 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på lørdag"
-                " den 11. marts 2023; der holdes kun møder mandag, tirsdag, onsdag, torsdag og fredag."
+                " mødesteder overholder »lukkede dage« og »tilladte ugedage«. For eksempel: Møde a, Nord ligger fredag"
+                " den 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på"
+                " lørdag den 11. marts 2023; der holdes kun møder mandag, tirsdag, onsdag, torsdag og fredag."
             ),
         )
     ]
@@ -64,8 +64,8 @@ def test_a_rule_that_alone_leaves_nothing_is_told_alone() -> None:
             ),
             (
                 "Møde a, Nord kan ikke holdes: ingen dag fra 10. marts 2023 til 12. marts 2023 på noget af dets"
-                " mødesteder overholder »store nok lokaler«. F.eks.: Lokale 0, Kroen, har 20 pladser"
-                " (biografopstilling); Møde a, Nord kræver 34: 34 ventede."
+                " mødesteder overholder »store nok lokaler«. For eksempel: Lokale 0, Kroen, har 20 pladser"
+                " (biografopstilling); Møde a, Nord kræver 34: 34 ventede deltagere."
             ),
         )
     ]
@@ -99,7 +99,7 @@ def test_a_window_shorter_than_the_meeting_is_told() -> None:
             ("a",),
             "Møde a, Nord cannot be held: it takes 3 days, and its window (from 8 March 2023 to 9 March 2023) has 2.",
             (
-                "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue (fra 8. marts 2023 til 9. marts 2023)"
+                "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets periode (fra 8. marts 2023 til 9. marts 2023)"
                 " har 2."
             ),
         )
@@ -178,8 +178,9 @@ def test_a_window_of_one_day_that_is_closed_is_told_by_that_day() -> None:
         ' "closed days". For example: Møde a, Nord is on Friday 10 March 2023, which is closed for everyone: Byfest.'
     )
     assert danish == (
-        "Møde a, Nord kan ikke holdes: den 10. marts 2023, vinduets eneste dag, overholder intet af dets mødesteder"
-        " »lukkede dage«. F.eks.: Møde a, Nord ligger fredag den 10. marts 2023, hvor der er lukket for alle: Byfest."
+        "Møde a, Nord kan ikke holdes: den 10. marts 2023, periodens eneste dag, overholder intet af dets mødesteder"
+        " »lukkede dage«. For eksempel: Møde a, Nord ligger fredag den 10. marts 2023, hvor der er lukket for alle:"
+        " Byfest."
     )
 
 
@@ -214,7 +215,7 @@ def test_a_budget_below_the_cheapest_of_everything_is_told() -> None:
                 " cost 80 DKK; there are 79 DKK."
             ),
             (
-                "Selv med hvert møde på den billigste dag og det billigste sted: Lokaler og mad til alle møder"
+                "Selv med hvert møde på den billigste dag og det billigste sted: Lokaler og forplejning til alle møder"
                 " koster 80 DKK; der er 79 DKK."
             ),
         )

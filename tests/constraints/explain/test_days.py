@@ -80,7 +80,12 @@ def short_handed(of: Problem, seed: int) -> Problem:
     first = seed % 7 + 2
     spell = Busy(days(first, first + seed % 4))
     staff = tuple(replace(person, team="kl") for person in of.staff[:2])
-    meetings = (replace(each, staff={"kl": 1}, published=None, frozen=False) for each in of.meetings)
+    meetings = (
+        replace(
+            each, staff={"kl": 1}, speakers=tuple(who for who in each.speakers if who < 2)[:1],
+            published=None, frozen=False,
+        ) for each in of.meetings
+    )  # fmt: skip
     return replace(of, staff=staff, staff_busy=BusyTimes.of([[], [spell]]), meetings=tuple(meetings))
 
 

@@ -127,7 +127,7 @@ def test_a_demand_names_the_week_of_a_holiday_if_it_is_the_same_for_all() -> Non
         of = problem([meeting("a")], NoBlackout(), blackouts=winter)
         return NoBlackout().demand(of, frozenset({0})).say("da")
 
-    begin = "Møde a, Nord må ikke holdes på de 2 lukkede dage i vinduet: "
+    begin = "Møde a, Nord må ikke holdes på de 2 lukkede dage i perioden: "
     assert demanded(7, 7) == f"{begin}Vinterferie uge 7, 2 dage fra 6. marts til 7. marts 2023."
     assert demanded(7, 8) == f"{begin}Vinterferie, 2 dage fra 6. marts til 7. marts 2023."
 
@@ -172,7 +172,7 @@ DEMANDS = {
             "12 March 2023; Helligdag, 14 March 2023; Folketingsvalg, 15 March 2023."
         ),
         da=(
-            "Møde a, Nord må ikke holdes på de 7 lukkede dage i vinduet: Byfest, 8. marts 2023; "
+            "Møde a, Nord må ikke holdes på de 7 lukkede dage i perioden: Byfest, 8. marts 2023; "
             "Vinterferie uge 10 (kilde: kommunernes ferieplaner), 4 dage fra 9. marts til 12. "
             "marts 2023; Helligdag, 14. marts 2023; Folketingsvalg, 15. marts 2023."
         ),
@@ -200,7 +200,7 @@ DEMANDS = {
     "one": Demand(
         lambda: case("blackout", meeting("a", window=days(0, 2)), blackouts=CLOSURES),
         en="Møde a, Nord may not be held on the 1 closed day of its window: Byfest, 8 March 2023.",
-        da="Møde a, Nord må ikke holdes på den 1 lukkede dag i vinduet: Byfest, 8. marts 2023.",
+        da="Møde a, Nord må ikke holdes på den 1 lukkede dag i perioden: Byfest, 8. marts 2023.",
         relaxations=[
             (
                 "use 1: Let meetings be held on days that are closed: Byfest, 8 March 2023.",
@@ -211,7 +211,7 @@ DEMANDS = {
     "none": Demand(
         lambda: case("blackout", meeting("a", window=days(0, 1)), blackouts=CLOSURES),
         en="Møde a, Nord may not be held on closed days; there is none in its window.",
-        da="Møde a, Nord må ikke holdes på lukkede dage; der er ingen i vinduet.",
+        da="Møde a, Nord må ikke holdes på lukkede dage; der er ingen i perioden.",
     ),
     "many": Demand(
         lambda: case("blackout", meeting("a", window=days(0, 10)), blackouts=MANY),
@@ -221,7 +221,7 @@ DEMANDS = {
             "Lukket af grund 3, 9 March 2023; Lukket af grund 4, 10 March 2023; 2 more reasons."
         ),
         da=(
-            "Møde a, Nord må ikke holdes på de 7 lukkede dage i vinduet: Lukket af grund 0, 6. "
+            "Møde a, Nord må ikke holdes på de 7 lukkede dage i perioden: Lukket af grund 0, 6. "
             "marts 2023; Lukket af grund 1, 7. marts 2023; Lukket af grund 2, 8. marts 2023; "
             "Lukket af grund 3, 9. marts 2023; Lukket af grund 4, 10. marts 2023; 2 grunde mere."
         ),

@@ -32,7 +32,7 @@ def test_a_meeting_elsewhere_than_booked_pays_what_the_booking_weighs() -> None:
         100,
         ("Møde a, Nord is on Sunday 12 March 2023 at Kroen, where nothing is booked for it; Kroen on Saturday 11 March "
         "2023 is confirmed."),
-        ("Møde a, Nord ligger søndag den 12. marts 2023 på Kroen, hvor intet er booket til det; Kroen lørdag den 11. "
+        ("Møde a, Nord ligger søndag den 12. marts 2023 på Kroen, hvor intet er bestilt til det; Kroen lørdag den 11. "
         "marts 2023 er bekræftet."),
     )]  # fmt: skip
     assert points(booked(of_a(0, 5, CONFIRMED)), (5, 0)) == []

@@ -25,7 +25,7 @@ def test_all_meetings_together_stay_within_the_total() -> None:
     assert accepts(of, {"a": (0, 1), "b": (5, 0)})
     assert said(of, planned(of, "a", 0, venue=1), planned(of, "b", 5, venue=1)) == [(
         "Rooms and meals of all meetings cost 360 DKK; there are 300 DKK.",
-        "Lokaler og mad til alle møder koster 360 DKK; der er 300 DKK.",
+        "Lokaler og forplejning til alle møder koster 360 DKK; der er 300 DKK.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (0, 1), "b": (5, 1)})
 
@@ -49,7 +49,7 @@ def test_the_total_can_follow_from_what_members_pay() -> None:
     of = network(Budget(from_prices=True), price_per_member=18)  # 8 members pay 144
     assert said(of, planned(of, "a", 0, rooms=("r1",)), planned(of, "b", 5, rooms=("r1",))) == [(
         "Rooms and meals of all meetings cost 150 DKK; 8 members at 18 DKK bring in 144 DKK.",
-        "Lokaler og mad til alle møder koster 150 DKK; 8 medlemmer à 18 DKK giver 144 DKK.",
+        "Lokaler og forplejning til alle møder koster 150 DKK; 8 medlemmer à 18 DKK giver 144 DKK.",
     )]  # fmt: skip
     assert not accepts(of, {})
     assert accepts(network(Budget(from_prices=True), price_per_member=19), {})
@@ -68,7 +68,7 @@ def test_one_meeting_stays_within_its_own_limit() -> None:
     assert said(of, planned(of, "a", 0, venue=1)) == [] == said(of, planned(of, "a", 0, rooms=("r1",)))
     assert said(of, planned(of, "a", 0)) == [(
         "Møde a, Nord costs 1,100 DKK (200 for rooms, 900 for meals); at most 1,000 DKK may be spent.",
-        "Møde a, Nord koster 1.100 DKK (200 til lokaler, 900 til mad); der må højst bruges 1.000 DKK.",
+        "Møde a, Nord koster 1.100 DKK (200 til lokaler, 900 til forplejning); der må højst bruges 1.000 DKK.",
     )]  # fmt: skip
     assert accepts(of, {"a": (0, 1)})
     dearer = problem([meeting("a", price_limit=999)], RoomsFit(), Budget(), rooms=ROOMS, meal=225)
@@ -105,7 +105,7 @@ DEMANDS = {
     "": Demand(
         lambda: case("budget", meeting("a"), meeting("b"), about=ALL, given={"total": 450_000}),
         en="Rooms and meals of all meetings together may cost at most 450,000 DKK.",
-        da="Lokaler og mad til alle møder må tilsammen højst koste 450.000 DKK.",
+        da="Lokaler og forplejning til alle møder må tilsammen højst koste 450.000 DKK.",
         relaxations=[
             (
                 "total 1: Raise the budget by 1,000 DKK, to 451,000 DKK.",
@@ -125,7 +125,10 @@ DEMANDS = {
             "Rooms and meals of all meetings together may cost at most the 19,600 DKK that 8 "
             "members at 2,450 DKK bring in."
         ),
-        da=("Lokaler og mad til alle møder må tilsammen højst koste de 19.600 DKK, som 8 medlemmer à 2.450 DKK giver."),
+        da=(
+            "Lokaler og forplejning til alle møder må tilsammen højst koste de 19.600 DKK, som 8 medlemmer à 2.450 DKK "
+            "giver."
+        ),
         relaxations=[
             (
                 "price_per_member 1: Let each member pay 10 DKK more, 2,460 DKK in all.",
@@ -140,7 +143,7 @@ DEMANDS = {
     "one": Demand(
         lambda: case("budget", meeting("a", price_limit=12_500), meeting("b")),
         en="Rooms and meals of Møde a, Nord may cost at most 12,500 DKK.",
-        da="Lokaler og mad til Møde a, Nord må højst koste 12.500 DKK.",
+        da="Lokaler og forplejning til Møde a, Nord må højst koste 12.500 DKK.",
         relaxations=[
             (
                 "price_limit 1: Let Møde a, Nord cost 1,000 DKK more, up to 13,500 DKK.",

@@ -73,7 +73,7 @@ def test_fees_count_in_the_budget() -> None:
     of = announced(Budget(total=599))
     assert said(of, planned(of, "a", 15, 1)) == [(
         "Rooms, meals and cancellation fees of all meetings cost 600 DKK; there are 599 DKK.",
-        "Lokaler, mad og afbestillingsgebyrer til alle møder koster 600 DKK; der er 599 DKK.",
+        "Lokaler, forplejning og afbestillingsgebyrer til alle møder koster 600 DKK; der er 599 DKK.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (15, 1)})
     assert accepts(of, {"a": (15, 0)})

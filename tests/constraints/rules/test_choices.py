@@ -15,7 +15,7 @@ def test_a_fixed_day_is_kept() -> None:
     assert accepts(of, {"a": (3, 0)})
     assert said(of, planned(of, "a", 4)) == [(
         "Møde a, Nord is on Friday 10 March 2023, but is fixed to Thursday 9 March 2023.",
-        "Møde a, Nord ligger fredag den 10. marts 2023, men er fastlagt til torsdag den 9. marts 2023.",
+        "Møde a, Nord ligger fredag den 10. marts 2023, men er låst til torsdag den 9. marts 2023.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (4, 0)})
 
@@ -38,7 +38,7 @@ def test_a_fixed_venue_is_kept() -> None:
     assert accepts(of, {"a": (3, 1)})
     assert said(of, planned(of, "a", 3, venue=0)) == [(
         "The venue of Møde a, Nord is Kroen, but is fixed to Hallen.",
-        "Mødestedet for Møde a, Nord er Kroen, men er fastlagt til Hallen.",
+        "Mødestedet for Møde a, Nord er Kroen, men er låst til Hallen.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (3, 0)})
 
@@ -111,7 +111,7 @@ DEMANDS = {
             "for Møde a, Nord."
         ),
         da=(
-            "Møde a, Nord er fastlagt til torsdag den 9. marts 2023. Møde a, Nord er fastlagt til"
+            "Møde a, Nord er låst til torsdag den 9. marts 2023. Møde a, Nord er låst til"
             " Hallen. Møde a, Nord må ikke begynde fredag den 10. marts 2023. Kroen og Hallen er "
             "udelukket for Møde a, Nord."
         ),
@@ -137,6 +137,6 @@ DEMANDS = {
     "none": Demand(
         lambda: case("choices", meeting("a")),
         en='The rule "fixed choices" must be kept (Møde a, Nord).',
-        da="Reglen »fastlagte valg« skal overholdes (Møde a, Nord).",
+        da="Reglen »låste valg« skal overholdes (Møde a, Nord).",
     ),
 }

@@ -114,8 +114,8 @@ def test_joint_rounds_keep_their_order_among_themselves() -> None:
     of = problem([meeting("a", JOINT), meeting("b", JOINT)], JointGap())
     assert said(of, planned(of, "a", 4), planned(of, "b", 3)) == [(
         "Møde b begins on Thursday 9 March 2023, before Møde a is over; rounds keep the order of their windows.",
-        ("Møde b begynder torsdag den 9. marts 2023, før Møde a er slut; runder holdes i den rækkefølge, deres vinduer "
-        "har."),
+        ("Møde b begynder torsdag den 9. marts 2023, før Møde a er slut; runder holdes i den rækkefølge, deres "
+        "perioder har."),
     )]  # fmt: skip
     assert not accepts(of, {"a": (4, 0), "b": (3, 0)})
     assert accepts(of, {"a": (4, 0), "b": (4, 0)})

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,8 @@ def test_other_rooms_cost_points_where_day_and_venue_are_kept() -> None:
         "Møde a, Nord lørdag den 11. marts 2023 (Kroen) har andre lokaler end meldt ud: Lokale 0 i stedet for Lokale 1."
     )
     assert judged(of, planned(of, "a", 5, rooms=("r1",))).objective == 0
+    elsewhere = tuple(replace(each, name=f"Sal {n}") if each.venue else each for n, each in enumerate(of.rooms))
+    assert judged(replace(of, rooms=elsewhere), planned(of, "a", 5)).findings[0].say("en") == found.say("en")
 
 
 def test_announced_rooms_are_kept_though_others_are_cheaper() -> None:
@@ -132,6 +135,13 @@ def test_people_taken_off_a_meeting_on_its_day_cost_points() -> None:
         "KL-3 was announced for Møde a, Nord on Saturday 11 March 2023 and does not come.",
         "KL-3 var meldt ud til Møde a, Nord lørdag den 11. marts 2023 og kommer ikke.",
     )
+
+
+def test_speakers_leave_another_meeting_and_take_the_seat_of_who_was_announced() -> None:
+    of = with_staff("KL-3", "KL-1")
+    speaking = replace(of.meetings[0], speakers=(0,))
+    assert least(of, (5, 0), (5, 1)) == 0
+    assert least(replace(of, meetings=(speaking, of.meetings[1])), (5, 0), (5, 1)) == 10
 
 
 def test_people_are_not_kept_on_another_day() -> None:

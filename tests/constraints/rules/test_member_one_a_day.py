@@ -21,7 +21,7 @@ def test_nobody_is_asked_to_two_meetings_on_one_day() -> None:
     plan = (planned(of, "a", 1), planned(of, "b", 8), planned(of, "c", 1))
     assert said(of, *plan) == [(
         "Møde a, Nord and Møde c are both held on Tuesday 7 March 2023, and 4 members are asked to both.",
-        "Møde a, Nord og Møde c holdes begge tirsdag den 7. marts 2023, og 4 medlemmer er indkaldt til begge.",
+        "Møde a, Nord og Møde c holdes begge tirsdag den 7. marts 2023, og 4 medlemmer er inviteret til begge.",
     )]  # fmt: skip
     assert judged(of, *plan).findings[0].about == ("m0", "m1", "m2", "m3")
     assert not accepts(of, {"a": (1, 0), "b": (8, 0), "c": (1, 0)})
@@ -66,11 +66,11 @@ DEMANDS = {
     "": Demand(
         lambda: case("member_one_a_day", meeting("a"), meeting("b", JOINT), about=TWO),
         en="Møde a, Nord and Møde b may not be held on one day, as 4 members are asked to both.",
-        da="Møde a, Nord og Møde b må ikke holdes samme dag, da 4 medlemmer er indkaldt til begge.",
+        da="Møde a, Nord og Møde b må ikke holdes samme dag, da 4 medlemmer er inviteret til begge.",
     ),
     "all": Demand(
         lambda: case("member_one_a_day", meeting("a"), about=ALL),
         en="No member may be asked to two meetings on one day (all meetings).",
-        da="Intet medlem må være indkaldt til to møder samme dag (alle møder).",
+        da="Intet medlem må være inviteret til to møder samme dag (alle møder).",
     ),
 }

@@ -49,7 +49,7 @@ def test_the_later_round_never_comes_first_whatever_the_gap(rule: RegionGap) -> 
         ("Møde b, Nord begins on Thursday 9 March 2023, before Møde a, Nord is over; rounds keep the order of their "
         "windows."),
         ("Møde b, Nord begynder torsdag den 9. marts 2023, før Møde a, Nord er slut; runder holdes i den rækkefølge, "
-        "deres vinduer har."),
+        "deres perioder har."),
     )]  # fmt: skip
     assert not accepts(of, {"a": (4, 0), "b": (3, 0)})
     assert found(of, 4, 4) == []

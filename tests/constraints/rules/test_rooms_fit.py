@@ -27,7 +27,7 @@ def test_the_plenary_room_seats_all_expected() -> None:
     assert accepts(of, {"a": (0, 0)})
     assert said(of, planned(of, "a", 0, venue=1)) == [(
         "Lokale 0 at Hallen has 3 seats (theatre style); Møde a, Nord needs 4: 4 expected.",
-        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4: 4 ventede.",
+        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4: 4 ventede deltagere.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (0, 1)})
 
@@ -58,7 +58,8 @@ def test_headroom_is_added_and_rounded_up() -> None:
     of = problem([meeting("a", rooms=RoomNeed(headroom=1))], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == [(
         "Lokale 0 at Kroen has 4 seats (theatre style); Møde a, Nord needs 5: 4 expected and 1 % headroom.",
-        "Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5: 4 ventede og 1 % ekstra plads.",
+        ("Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5: 4 ventede deltagere og 1 % ekstra "
+        "plads."),
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -71,7 +72,7 @@ def test_breakout_rooms_seat_their_share() -> None:
     assert said(more, planned(more, "a", 0)) == [(
         "Lokale 1 at Kroen has 2 seats (theatre style); a group of Møde a, Nord needs 3 for its share of 5 expected.",
         ("Lokale 1, Kroen, har 2 pladser (biografopstilling); en gruppe ved Møde a, Nord kræver 3 til sin del af 5 "
-        "ventede."),
+        "ventede deltagere."),
     )]  # fmt: skip
     assert not accepts(more, {})
 
@@ -90,7 +91,7 @@ def test_seats_are_those_of_the_layout_asked_for() -> None:
     of = problem([meeting("a", rooms=RoomNeed(layout="cabaret"))], RoomsFit(), rooms=(room,))
     assert said(of, planned(of, "a", 0)) == [(
         "Salen at Kroen has 3 seats (cabaret style); Møde a, Nord needs 4: 4 expected.",
-        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4: 4 ventede.",
+        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4: 4 ventede deltagere.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -99,7 +100,7 @@ def test_a_room_without_the_layout_does_not_do_even_for_nobody() -> None:
     of = problem([meeting("a", members=(), rooms=RoomNeed(layout="classroom"))], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == [(
         "Lokale 0 at Kroen has 0 seats (classroom style); Møde a, Nord needs 1: 0 expected.",
-        "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1: 0 ventede.",
+        "Lokale 0, Kroen, har 0 pladser (skolebordsopstilling); Møde a, Nord kræver 1: 0 ventede deltagere.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -148,7 +149,7 @@ DEMANDS = {
         ),
         da=(
             "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale: mindst 121 "
-            "ventede; det største lokale har 20 (Lokale 0, Kroen)."
+            "ventede deltagere; det største lokale har 20 (Lokale 0, Kroen)."
         ),
         relaxations=[
             (
@@ -170,7 +171,7 @@ DEMANDS = {
         ),
         da=(
             "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 2 grupperum med 3 "
-            "pladser (cabaretopstilling): mindst 4 ventede og 25 % ekstra plads; intet mødested har et "
+            "pladser (cabaretopstilling): mindst 4 ventede deltagere og 25 % ekstra plads; intet mødested har et "
             "grupperum med 3 pladser."
         ),
         relaxations=[
@@ -209,7 +210,7 @@ DEMANDS = {
         ),
         da=(
             "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 4 grupperum med 5 "
-            "pladser (biografopstilling): mindst 4 ventede og 25 % ekstra plads; intet mødested har flere "
+            "pladser (biografopstilling): mindst 4 ventede deltagere og 25 % ekstra plads; intet mødested har flere "
             "lokaler med 5 pladser end Kroen, som har 3 i alt."
         ),
         relaxations=[
@@ -242,7 +243,10 @@ DEMANDS = {
     "none": Demand(
         lambda: case("rooms_fit", meeting("a", venues=())),
         en=("Møde a, Nord needs 4 seats (theatre style) in one room: at least 4 expected; there is no room."),
-        da=("Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale: mindst 4 ventede; der er intet lokale."),
+        da=(
+            "Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale: mindst 4 ventede deltagere; der er "
+            "intet lokale."
+        ),
         relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
@@ -261,7 +265,7 @@ DEMANDS = {
             "the largest room has 0 (Lokale 0, Kroen)."
         ),
         da=(
-            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale: mindst 4 ventede; "
+            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale: mindst 4 ventede deltagere; "
             "det største lokale har 0 (Lokale 0, Kroen)."
         ),
         relaxations=[
@@ -303,8 +307,9 @@ def test_a_closed_room_cannot_be_had_nor_what_shares_a_part_with_it() -> None:
     (first,) = judged(of, planned(of, "a", 5, rooms=("a",)), planned(of, "b", 5, rooms=("b",))).findings
     assert (first.say("en"), first.say("da")) == (
         "Møde a, Nord is on Saturday 11 March 2023, when a at Kroen cannot be had, as it is closed: Maling.",
-        "Møde a, Nord ligger lørdag den 11. marts 2023, hvor a på Kroen ikke kan fås, fordi det er lukket: Maling.",
-    )
+        ("Møde a, Nord ligger lørdag den 11. marts 2023, hvor a på Kroen ikke er til rådighed, fordi det er lukket: "
+        "Maling."),
+    )  # fmt: skip
     assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(
         "Rooms closed within its window: a, Kroen (Maling, Saturday 11 March 2023 to Sunday 12 March 2023)."
     )  # fmt: skip
@@ -340,3 +345,24 @@ def test_a_room_for_a_group_of_one_has_the_layout_asked_for() -> None:
     )
     (found,) = judged(of, planned(of, "a", 5)).findings
     assert (found.values["seats"], found.values["needed"]) == (0, 1)
+
+
+@pytest.mark.parametrize(("chosen", "nearest"), [
+    ("a a1 b", "beside A at Kroen no room of 1 seat can be let, as A1 is wholly or partly the same room."),
+    ("a b", "no venue has more rooms of 1 seat than Kroen, which has 1 in all."),
+    ("a a1 b c", "beside A at Kroen only 1 room of 1 seat can be let, as A1 is wholly or partly the same room."),
+    ("b", "the largest room has 0 (B, Kroen)."), ("t b", "no venue has a room of 1 seat for groups."),
+])  # fmt: skip
+def test_the_nearest_that_there_is_counts_no_room_without_the_layout(chosen: str, nearest: str) -> None:
+    rooms = {
+        "a": Room("a", 0, "A", {"theatre": 20, "cabaret": 10}, rate=9, parts=frozenset({0, 1})),
+        "a1": Room("a1", 0, "A1", {"cabaret": 8}, rate=5, parts=frozenset({0})),
+        "b": Room("b", 0, "B", {}, rate=5, parts=frozenset({2})),
+        "c": Room("c", 0, "C", {"cabaret": 1}, rate=1, parts=frozenset({3})),
+        "t": Room("t", 0, "T", {"theatre": 20}, rate=9, parts=frozenset({0})),
+    }
+    need = RoomNeed(breakouts=2, share=Fraction(1, 4), breakout_layout="cabaret")
+    of = problem(
+        [meeting("a", rooms=need, venues=(0,))], RoomsFit(), rooms=tuple(rooms[each] for each in chosen.split())
+    )
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(nearest)

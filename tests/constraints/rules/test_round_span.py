@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from constraints.problem.problem import Problem
 from constraints.rules.round_span import RoundSpan
-from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
+from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, on, planned, problem, said
 from tests.constraints.examples import ALL, ONE, Demand, case
 from tests.constraints.solving import accepts
 
@@ -117,3 +117,18 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_what_is_past_binds_what_is_to_come_both_ways_and_not_itself() -> None:
+    plain = problem([meeting(name, round="r", window=days(0, 20)) for name in "abc"])
+    past = [replace(meeting(name, round="r"), published=planned(plain, name, day), frozen=True, fixed_day=on(day))
+            for name, day in (("a", 8), ("b", 9))]  # fmt: skip
+    of = problem([*past, meeting("c", round="r")], RoundSpan(max_days=3))
+    for day in range(4, 14):
+        inside = 6 <= day <= 11
+        assert (said(of, planned(of, "a", 8), planned(of, "b", 9), planned(of, "c", day)) == []) == inside
+        assert accepts(of, {"a": (8, 0), "b": (9, 0), "c": (day, 0)}) == inside
+    apart = replace(past[1], published=planned(plain, "b", 15), fixed_day=on(15))
+    far = problem([past[0], apart], RoundSpan(max_days=3))
+    assert said(far, planned(far, "a", 8), planned(far, "b", 15)) == []
+    assert accepts(far, {"a": (8, 0), "b": (15, 0)})

@@ -89,3 +89,12 @@ DEMANDS = {
         ),
     ),
 }
+
+
+def test_a_venue_that_only_needs_set_up_or_only_clearing_may_do_without() -> None:
+    for needs in ({"setup": 1}, {"teardown": 1}):
+        of = network(9, 12, **needs)
+        (found,) = Setup().relaxations(of, frozenset({0}))
+        venue = found.apply(of, 1).venues[0]
+        assert (found.values["venue"], venue.setup, venue.teardown) == ("kro", 0, 0)
+    assert [*Setup().relaxations(network(9, 12), frozenset({0}))] == []

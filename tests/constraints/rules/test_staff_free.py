@@ -1,7 +1,13 @@
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from constraints.check import check
+from constraints.model.domains import possible_candidates
 from constraints.problem.busy import Busy
+from constraints.problem.plan import Plan
 from constraints.problem.problem import Meeting, Problem, StaffPerson
+from constraints.rules.shared.staffing import busy_days, free_people
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import busy, days, hours, meeting, on, planned, problem, said, team
@@ -64,7 +70,47 @@ def test_who_comes_anyway_is_free_from_the_first_day_of_the_window_to_the_last_a
     assert [date.fromordinal(each) for each in left.first.tolist()] == [on(2), on(10)]
 
 
+def test_a_speaker_who_is_busy_bars_the_meeting_though_others_of_the_team_are_free() -> None:
+    of = problem(
+        [meeting("a", staff={"KL": 1}, speakers=(0,), window=days(0, 1))], StaffTeams(), StaffFree(),
+        staff=team("KL", 2), staff_busy=busy(2, {0: [0, 1]}),
+    )  # fmt: skip
+    assert not accepts(of, {"a": (0, 0)})
+    assert not accepts(of, {"a": (1, 0)})
+    [told] = StaffFree().counted(of, possible_candidates(of), 0)
+    assert (told.say("en"), told.say("da")) == (
+        "Møde a, Nord needs KL-1 as a speaker, who is busy on all 2 days it can be held on.",
+        "Møde a, Nord skal have KL-1 som oplægsholder, men vedkommende er optaget alle 2 dage, det kan holdes.",
+    )
+
+
 DEMANDS = {
+    "speaker": Demand(
+        lambda: case(
+            "staff_free",
+            meeting("a", staff={"KL": 1}, speakers=(0,), window=days(2, 3)),
+            staff=BOTH_TEAMS,
+            staff_busy=BUSY,
+        ),
+        en="Møde a, Nord needs KL-1, who is busy on every day of its window.",
+        da="Møde a, Nord skal have KL-1, men vedkommende er optaget alle dage i perioden.",
+        relaxations=[
+            (
+                "comes_anyway 1: Let KL-1 come to Møde a, Nord although that person is busy in its window.",
+                "comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i perioden.",
+            ),
+            (
+                "comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window.",
+                "comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i perioden.",
+            ),
+            (
+                "without_speaker 1: Hold Møde a, Nord with somebody else from KL than KL-1.",
+                "without_speaker 1: Hold Møde a, Nord med en anden fra KL end KL-1.",
+            ),
+            ("without_speaker 2: Hold Møde a, Nord without KL-1.", "without_speaker 2: Hold Møde a, Nord uden KL-1."),
+            *MORE_PEOPLE[:2],
+        ],
+    ),
     "": Demand(
         lambda: case("staff_free", STAFFED, staff=BOTH_TEAMS, staff_busy=BUSY),
         en=(
@@ -73,22 +119,22 @@ DEMANDS = {
             "window is more than 1 of them free."
         ),
         da=(
-            "Møde a, Nord kræver 2 fra KL, som ikke er optagne; ingen dag i vinduet er flere end "
+            "Møde a, Nord kræver 2 fra KL, som ikke er optagne; ingen dag i perioden er flere end "
             "3 af dem ledige. Møde a, Nord kræver 1 fra SST, som ikke er optaget; ingen dag i "
-            "vinduet er flere end 1 af dem ledige."
+            "perioden er flere end 1 af dem ledige."
         ),
         relaxations=[
             (
                 ("comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window."),
-                ("comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+                ("comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i perioden."),
             ),
             (
                 ("comes_anyway 1: Let KL-1 come to Møde a, Nord although that person is busy in its window."),
-                ("comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+                ("comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i perioden."),
             ),
             (
                 ("comes_anyway 1: Let SST-1 come to Møde a, Nord although that person is busy in its window."),
-                ("comes_anyway 1: Lad SST-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+                ("comes_anyway 1: Lad SST-1 komme til Møde a, Nord, selv om vedkommende er optaget i perioden."),
             ),
             *FEWER_PEOPLE,
             *MORE_PEOPLE,
@@ -97,11 +143,11 @@ DEMANDS = {
     "short": Demand(
         lambda: case("staff_free", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
         en=("Møde a, Nord needs 3 from KL who are not busy; on no day of its window is more than 1 of them free."),
-        da=("Møde a, Nord kræver 3 fra KL, som ikke er optagne; ingen dag i vinduet er flere end 1 af dem ledige."),
+        da=("Møde a, Nord kræver 3 fra KL, som ikke er optagne; ingen dag i perioden er flere end 1 af dem ledige."),
         relaxations=[
             (
                 ("comes_anyway 1: Let KL-1 and KL-2 come to Møde a, Nord although they are busy in its window."),
-                ("comes_anyway 1: Lad KL-1 og KL-2 komme til Møde a, Nord, selv om de er optagne i vinduet."),
+                ("comes_anyway 1: Lad KL-1 og KL-2 komme til Møde a, Nord, selv om de er optagne i perioden."),
             ),
             (
                 "fewer_people 1: Hold Møde a, Nord with 2 from KL instead of 3.",
@@ -127,3 +173,71 @@ DEMANDS = {
         da=("Ingen medarbejder må være optaget af andet, mens vedkommende har et møde (Møde a, Nord og Møde b, Nord)."),
     ),
 }
+
+
+Spells = dict[int, Iterable[Busy | int]]
+
+
+def counted(of: Problem) -> list[tuple[str, str]]:
+    found = StaffFree().counted(of, possible_candidates(of), 0)
+    return [(each.say("en"), each.say("da")) for each in found]
+
+
+def test_a_team_of_which_never_enough_are_free_is_told_with_the_most_that_are() -> None:
+    held = meeting("a", window=days(1, 3), staff={"KL": 2, "DI": 0})
+    cases: list[tuple[Spells, int]] = [
+        ({0: [1, 2, 3]}, 1), ({0: [1, 2], 1: [3]}, 1), ({0: [1, 2, 3], 1: [1, 2, 3]}, 0),
+        ({0: [1, 2], 1: [1]}, 2), ({}, 2),
+    ]  # fmt: skip
+    for spells, most in cases:
+        of = problem([held], StaffTeams(), StaffFree(), staff=team("KL", 2), staff_busy=busy(2, spells))
+        en = f"Møde a, Nord needs 2 from KL, but on the 3 days it can be held on at most {most}"
+        da = f"Møde a, Nord kræver 2 fra KL, men på de 3 dage, det kan holdes, er der højst {most}"
+        said = [(f"{en} {'is' if most else 'are'} free.", f"{da} {'ledig' if most else 'ledige'}.")]
+        assert counted(of) == (said if most < held.staff["KL"] else [])
+
+
+def test_a_team_that_is_too_small_is_told_once() -> None:
+    held, few = meeting("a", window=days(1, 3), staff={"KL": 2}), team("KL", 1)
+    assert counted(problem([held], StaffTeams(), StaffFree(), staff=few)) == []
+    assert counted(problem([held], StaffFree(), staff=few)) != []
+
+
+def summed_up(busy_ones: Spells, put: tuple[str, ...], needed: int = 2) -> list[str]:
+    of = problem([meeting("a", staff={"KL": needed})], StaffTeams(), StaffFree(), staff=team("KL", 3),
+                 staff_busy=busy(3, busy_ones))  # fmt: skip
+    schedule = check(of, Plan.of([planned(of, "a", 1, staff=put)])).schedule
+    (held,) = schedule
+    return [each.say("en") for each in StaffFree().summed_up(of, held, [*StaffFree().check(schedule)])]
+
+
+def test_busy_people_are_told_as_a_team_if_more_of_it_are_busy_than_were_put_on_the_meeting() -> None:
+    ids = [each.id for each in team("KL", 3)]
+    day = "on Tuesday 7 March 2023"
+    assert summed_up({0: [1], 1: [1]}, (ids[0], ids[2])) == [
+        f"Møde a, Nord needs 2 from KL, but only 1 is free {day}: KL-1 and KL-2 are busy."
+    ]
+    assert {*summed_up({0: [1], 1: [1], 2: [1]}, (ids[0], ids[2]))} == {
+        f"Møde a, Nord needs 2 from KL, but nobody is free {day}: KL-1, KL-2 and KL-3 are busy."
+    }
+    one, two = (f"KL-{n} is busy {day} while Møde a, Nord is held." for n in (1, 2))
+    assert summed_up({0: [1], 1: [1]}, (ids[0], ids[1])) == [one, two]
+    assert summed_up({0: [1], 1: [1]}, (ids[0],), needed=1) == [one]
+
+
+def test_of_the_hours_of_a_day_those_count_at_which_most_are_free() -> None:
+    held = meeting("a", window=days(1, 3), staff={"KL": 2}, hours=hours(9, 11), other_hours=(hours(13, 15),))
+    spells: Spells = {0: (Busy(days(1), hours(9, 11)), 3), 1: (Busy(days(1), hours(13, 15)), 2)}
+    of = problem([held], StaffFree(), staff=team("KL", 3), staff_busy=busy(3, spells))
+    assert free_people(of, of.meetings[0], "KL") == [2, 2, 2]
+    assert free_people(of, replace(of.meetings[0], days=2), "KL") == [2, 1]
+    assert busy_days(of, of.meetings[0]).tolist() == [2, 2, 0]
+    beyond = replace(of.meetings[0], window=days(400, 401))
+    assert (free_people(of, beyond, "KL"), busy_days(of, beyond).tolist()) == ([], [0, 0, 0])
+
+
+def test_of_many_choices_of_busy_people_ten_are_offered() -> None:
+    held = meeting("a", window=days(1), staff={"KL": 2})
+    of = problem([held], StaffFree(), staff=team("KL", 6), staff_busy=busy(6, {n: [1] for n in range(6)}))
+    found = [each for each in StaffFree().relaxations(of, frozenset({0})) if each.code == "comes_anyway"]
+    assert len({str(each.values) for each in found}) == 10

@@ -74,6 +74,37 @@ def test_two_meetings_alike_on_one_day_need_different_people() -> None:
     assert accepts(enough, {"a": (0, 0), "b": (0, 0)})
 
 
+def test_a_speaker_of_a_team_is_one_of_its_number() -> None:
+    of = problem([meeting("a", staff={"KL": 2}, speakers=(1,))], StaffTeams(), staff=team("KL", 3))
+    assert said(of, planned(of, "a", 0, staff=("KL-1", "KL-2"))) == []
+    assert said(of, planned(of, "a", 0, staff=("KL-1", "KL-3"))) == [
+        (
+            "Møde a, Nord needs KL-2 as a speaker, who is not put on it.",
+            "Møde a, Nord skal have KL-2 som oplægsholder, men vedkommende er ikke sat på.",
+        )
+    ]
+    model = MipModel(of)
+    values = best_values(model)
+    assert values is not None
+    [held] = plan_of(model, values).meetings
+    assert "KL-2" in held.staff
+    assert len(held.staff) == 2
+
+
+def test_a_speaker_cannot_be_at_two_meetings_alike_on_one_day_but_others_of_the_team_can_take_one() -> None:
+    def two(*speakers: tuple[int, ...]) -> Problem:
+        meetings = [meeting(name, staff={"KL": 1}, speakers=of) for name, of in zip("ab", speakers, strict=True)]
+        return problem(meetings, StaffTeams(), staff=team("KL", 2))
+
+    assert not accepts(two((0,), (0,)), {"a": (0, 0), "b": (0, 0)})
+    assert accepts(two((0,), (0,)), {"a": (0, 0), "b": (1, 0)})
+    assert accepts(two((0,), (1,)), {"a": (0, 0), "b": (0, 0)})
+    model = MipModel(two((), (0,)))
+    values = best_values(model)
+    assert values is not None
+    assert plan_of(model, values).meetings[1].staff == ("KL-1",)
+
+
 def test_only_a_team_that_is_too_small_is_counted() -> None:
     of = network(KL=3, BL=1)
     (found,) = StaffTeams().counted(of, possible_candidates(of), 0)
@@ -120,6 +151,24 @@ DEMANDS = {
                 "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
             ),
             *MORE_PEOPLE,
+        ],
+    ),
+    "speaker": Demand(
+        lambda: case("staff_teams", replace(SHORT, staff={"KL": 2}, speakers=(0,)), staff=BOTH_TEAMS, staff_busy=BUSY),
+        en="Møde a, Nord needs 2 from KL, and there are 3. Møde a, Nord needs KL-1 as a speaker.",
+        da="Møde a, Nord skal have 2 fra KL, og der er 3. Møde a, Nord skal have KL-1 som oplægsholder.",
+        relaxations=[
+            (
+                "without_speaker 1: Hold Møde a, Nord with somebody else from KL than KL-1.",
+                "without_speaker 1: Hold Møde a, Nord med en anden fra KL end KL-1.",
+            ),
+            ("without_speaker 2: Hold Møde a, Nord without KL-1.", "without_speaker 2: Hold Møde a, Nord uden KL-1."),
+            (
+                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
+                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
+            ),
+            MORE_PEOPLE[0],
+            MORE_PEOPLE[1],
         ],
     ),
     "none": Demand(

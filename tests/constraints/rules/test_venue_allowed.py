@@ -73,3 +73,15 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_without_the_rule_a_meeting_may_be_held_at_every_venue_and_one_that_has_none_is_told() -> None:
+    of = problem([meeting("a", venues=(1,)), meeting("b", venues=())], VenueAllowed())
+    assert VenueAllowed.without(of, of.meetings[0]).venues == (0, 1)
+    assert VenueAllowed.no_candidates(of, of.meetings[0]) is None
+    found = VenueAllowed.no_candidates(of, of.meetings[1])
+    assert found is not None
+    assert (found.rule, found.meetings, found.say("en"), found.say("da")) == (
+        "venue_allowed", ("b",), "Møde b, Nord cannot be held: there is no venue for it.",
+        "Møde b, Nord kan ikke holdes: der er intet mødested til det.",
+    )  # fmt: skip

@@ -82,7 +82,7 @@ DEMANDS = {
             "March 2023); Hallen (Messe, 11 March 2023)."
         ),
         da=(
-            "Møde a, Nord kan kun holdes, når mødestedet har åbent; lukket i vinduet: Kroen "
+            "Møde a, Nord kan kun holdes, når mødestedet har åbent; lukket i perioden: Kroen "
             "(Ombygning, 3 dage fra 8. marts til 10. marts 2023; Bryllup (kilde: kroen), 14. "
             "marts 2023); Hallen (Messe, 11. marts 2023)."
         ),
@@ -106,6 +106,6 @@ DEMANDS = {
     "none": Demand(
         lambda: case("venue_open", meeting("a", window=days(0, 1)), blackouts=HOUSE_CLOSED),
         en="Møde a, Nord may only be held where the venue is open; all are within its window.",
-        da="Møde a, Nord kan kun holdes, når mødestedet har åbent; det har alle i vinduet.",
+        da="Møde a, Nord kan kun holdes, når mødestedet har åbent; det har alle i perioden.",
     ),
 }

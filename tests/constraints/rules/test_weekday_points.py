@@ -19,12 +19,12 @@ def test_every_day_of_a_meeting_is_charged() -> None:
         (
             4,
             "Møde a, Nord takes up Friday 10 March 2023, a weekday better left free.",
-            "Møde a, Nord optager fredag den 10. marts 2023, en ugedag der helst skal holdes fri.",
+            "Møde a, Nord optager fredag den 10. marts 2023, en ugedag, der helst skal holdes fri.",
         ),
         (
             1,
             "Møde a, Nord takes up Sunday 12 March 2023, a weekday better left free.",
-            "Møde a, Nord optager søndag den 12. marts 2023, en ugedag der helst skal holdes fri.",
+            "Møde a, Nord optager søndag den 12. marts 2023, en ugedag, der helst skal holdes fri.",
         ),
     ]
 

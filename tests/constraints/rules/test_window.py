@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from calendars.days import Span
@@ -19,7 +20,7 @@ def test_a_day_before_the_window_is_outside() -> None:
     assert said(of, planned(of, "a", 2)) == [(
         ("Møde a, Nord is on Wednesday 8 March 2023, outside its window from Thursday 9 March 2023 "
         "to Saturday 11 March 2023."),
-        ("Møde a, Nord ligger onsdag den 8. marts 2023, uden for sit vindue fra torsdag den 9. marts 2023 "
+        ("Møde a, Nord ligger onsdag den 8. marts 2023, uden for sin periode fra torsdag den 9. marts 2023 "
         "til lørdag den 11. marts 2023."),
     )]  # fmt: skip
     assert not accepts(of, {"a": (2, 0)})
@@ -29,7 +30,7 @@ def test_a_window_of_one_day_is_named_by_that_day() -> None:
     of = problem([meeting("a", window=days(3))], Window())
     assert said(of, planned(of, "a", 4)) == [(
         "Møde a, Nord is on Friday 10 March 2023, outside its window of Thursday 9 March 2023.",
-        "Møde a, Nord ligger fredag den 10. marts 2023, uden for sit vindue torsdag den 9. marts 2023.",
+        "Møde a, Nord ligger fredag den 10. marts 2023, uden for sin periode torsdag den 9. marts 2023.",
     )]  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def test_every_day_of_a_long_meeting_must_be_inside() -> None:
     assert said(of, planned(of, "a", 5)) == [(
         ("Møde a, Nord is on Saturday 11 March 2023 to Sunday 12 March 2023, outside its window "
         "from Thursday 9 March 2023 to Saturday 11 March 2023."),
-        ("Møde a, Nord ligger lørdag den 11. marts 2023 til søndag den 12. marts 2023, uden for sit vindue "
+        ("Møde a, Nord ligger lørdag den 11. marts 2023 til søndag den 12. marts 2023, uden for sin periode "
         "fra torsdag den 9. marts 2023 til lørdag den 11. marts 2023."),
     )]  # fmt: skip
     assert accepts(of, {"a": (4, 0)})
@@ -84,51 +85,51 @@ DEMANDS = {
     "": Demand(
         lambda: case("window", meeting("a", window=days(2, 9))),
         en="Møde a, Nord must be held from 8 March to 15 March 2023 (its window).",
-        da="Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (vindue).",
+        da="Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (mødets periode).",
         relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
-                "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
+                "later 1: Udvid perioden for Runde a med 1 dag, til 16. marts 2023.",
             ),
             (
                 "later 11: Widen the window of Runde a by 11 days, to 26 March 2023.",
-                "later 11: Udvid vinduet for Runde a med 11 dage, til 26. marts 2023.",
+                "later 11: Udvid perioden for Runde a med 11 dage, til 26. marts 2023.",
             ),
             (
                 "sooner 1: Let the window of Runde a begin 1 day sooner, on 7 March 2023.",
-                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 7. marts 2023.",
+                "sooner 1: Lad perioden for Runde a begynde 1 dag tidligere, 7. marts 2023.",
             ),
             (
                 "sooner 2: Let the window of Runde a begin 2 days sooner, on 6 March 2023.",
-                "sooner 2: Lad vinduet for Runde a begynde 2 dage tidligere, 6. marts 2023.",
+                "sooner 2: Lad perioden for Runde a begynde 2 dage tidligere, 6. marts 2023.",
             ),
         ],
     ),
     "end": Demand(
         lambda: case("window", meeting("a", window=days(0, 25))),
         en="Møde a, Nord must be held from 6 March to 26 March 2023 (its window).",
-        da="Møde a, Nord skal holdes mellem 6. marts og 26. marts 2023 (vindue).",
+        da="Møde a, Nord skal holdes mellem 6. marts og 26. marts 2023 (mødets periode).",
     ),
     "day": Demand(
         lambda: case("window", meeting("a", window=days(3, 3))),
         en="Møde a, Nord must be held on 9 March 2023 (its window is one day).",
-        da="Møde a, Nord skal holdes den 9. marts 2023 (vinduet er én dag).",
+        da="Møde a, Nord skal holdes den 9. marts 2023 (perioden er én dag).",
         relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 10 March 2023.",
-                "later 1: Udvid vinduet for Runde a med 1 dag, til 10. marts 2023.",
+                "later 1: Udvid perioden for Runde a med 1 dag, til 10. marts 2023.",
             ),
             (
                 "later 17: Widen the window of Runde a by 17 days, to 26 March 2023.",
-                "later 17: Udvid vinduet for Runde a med 17 dage, til 26. marts 2023.",
+                "later 17: Udvid perioden for Runde a med 17 dage, til 26. marts 2023.",
             ),
             (
                 "sooner 1: Let the window of Runde a begin 1 day sooner, on 8 March 2023.",
-                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 8. marts 2023.",
+                "sooner 1: Lad perioden for Runde a begynde 1 dag tidligere, 8. marts 2023.",
             ),
             (
                 "sooner 3: Let the window of Runde a begin 3 days sooner, on 6 March 2023.",
-                "sooner 3: Lad vinduet for Runde a begynde 3 dage tidligere, 6. marts 2023.",
+                "sooner 3: Lad perioden for Runde a begynde 3 dage tidligere, 6. marts 2023.",
             ),
         ],
     ),
@@ -139,25 +140,25 @@ DEMANDS = {
             "must be held from 6 March to 26 March 2023 (its window)."
         ),
         da=(
-            "Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (vindue). Møde b, Syd "
-            "skal holdes mellem 6. marts og 26. marts 2023 (vindue)."
+            "Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (mødets periode). Møde b, Syd "
+            "skal holdes mellem 6. marts og 26. marts 2023 (mødets periode)."
         ),
         relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
-                "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
+                "later 1: Udvid perioden for Runde a med 1 dag, til 16. marts 2023.",
             ),
             (
                 "later 11: Widen the window of Runde a by 11 days, to 26 March 2023.",
-                "later 11: Udvid vinduet for Runde a med 11 dage, til 26. marts 2023.",
+                "later 11: Udvid perioden for Runde a med 11 dage, til 26. marts 2023.",
             ),
             (
                 "sooner 1: Let the window of Runde a begin 1 day sooner, on 7 March 2023.",
-                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 7. marts 2023.",
+                "sooner 1: Lad perioden for Runde a begynde 1 dag tidligere, 7. marts 2023.",
             ),
             (
                 "sooner 2: Let the window of Runde a begin 2 days sooner, on 6 March 2023.",
-                "sooner 2: Lad vinduet for Runde a begynde 2 dage tidligere, 6. marts 2023.",
+                "sooner 2: Lad perioden for Runde a begynde 2 dage tidligere, 6. marts 2023.",
             ),
         ],
     ),
@@ -166,39 +167,54 @@ DEMANDS = {
             "window", meeting("a", window=Span(date(2022, 12, 1), on(5))), horizon=Span(date(2022, 12, 1), on(20))
         ),
         en="Møde a, Nord must be held from 1 December 2022 to 11 March 2023 (its window).",
-        da="Møde a, Nord skal holdes mellem 1. december 2022 og 11. marts 2023 (vindue).",
+        da="Møde a, Nord skal holdes mellem 1. december 2022 og 11. marts 2023 (mødets periode).",
         relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 12 March 2023.",
-                "later 1: Udvid vinduet for Runde a med 1 dag, til 12. marts 2023.",
+                "later 1: Udvid perioden for Runde a med 1 dag, til 12. marts 2023.",
             ),
             (
                 "later 15: Widen the window of Runde a by 15 days, to 26 March 2023.",
-                "later 15: Udvid vinduet for Runde a med 15 dage, til 26. marts 2023.",
+                "later 15: Udvid perioden for Runde a med 15 dage, til 26. marts 2023.",
             ),
         ],
     ),
     "all": Demand(
         lambda: case("window", meeting("a", window=days(2, 9)), about=ALL),
         en='The rule "within its window" must be kept (all meetings).',
-        da="Reglen »inden for sit vindue« skal overholdes (alle møder).",
+        da="Reglen »inden for sin periode« skal overholdes (alle møder).",
         relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
-                "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
+                "later 1: Udvid perioden for Runde a med 1 dag, til 16. marts 2023.",
             ),
             (
                 "later 11: Widen the window of Runde a by 11 days, to 26 March 2023.",
-                "later 11: Udvid vinduet for Runde a med 11 dage, til 26. marts 2023.",
+                "later 11: Udvid perioden for Runde a med 11 dage, til 26. marts 2023.",
             ),
             (
                 "sooner 1: Let the window of Runde a begin 1 day sooner, on 7 March 2023.",
-                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 7. marts 2023.",
+                "sooner 1: Lad perioden for Runde a begynde 1 dag tidligere, 7. marts 2023.",
             ),
             (
                 "sooner 2: Let the window of Runde a begin 2 days sooner, on 6 March 2023.",
-                "sooner 2: Lad vinduet for Runde a begynde 2 dage tidligere, 6. marts 2023.",
+                "sooner 2: Lad perioden for Runde a begynde 2 dage tidligere, 6. marts 2023.",
             ),
         ],
     ),
 }
+
+
+def test_without_its_window_a_meeting_may_be_held_at_any_time_that_is_planned() -> None:
+    of = problem([meeting("a", window=days(3, 5), days=2)], Window())
+    assert Window.without(of, of.meetings[0]) == replace(of.meetings[0], window=of.horizon)
+
+
+def test_a_window_shorter_than_its_meeting_is_told() -> None:
+    of = problem([meeting("a", window=days(3, 4), days=3)], Window())
+    found = Window.no_candidates(of, of.meetings[0])
+    assert (found.rule, found.meetings, found.say("en"), found.say("da")) == (
+        "window", ("a",),
+        "Møde a, Nord cannot be held: it takes 3 days, and its window (from 9 March 2023 to 10 March 2023) has 2.",
+        "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets periode (fra 9. marts 2023 til 10. marts 2023) har 2.",
+    )  # fmt: skip

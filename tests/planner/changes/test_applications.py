@@ -11,8 +11,10 @@ import pytest
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.changes.kinds import ChangedNetwork, apply_changes, with_ids
+from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
 from planner.errors import InputErrors
+from planner.network.closures import Blackout
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.reschedule import in_words
@@ -116,3 +118,17 @@ def test_what_it_says_anew_is_said_too() -> None:
     (change,) = parse_change("application municipality=0851 seats=35 suits=monday,2023-03-07", "en")
     said = in_words(change, before(), AS_OF, "en")
     assert said.endswith("(own hall with 35 seats and days that suit: Tuesday 7 March 2023 and Monday).")
+
+
+@pytest.mark.parametrize(("closed", "stays"), [
+    ({"municipalities": ("0851",)}, False), ({"municipalities": ("0860",)}, True), ({"regions": ("nord",)}, False),
+    ({"regions": ("syd",)}, True), ({}, False), ({"points": 5}, True),
+])  # fmt: skip
+def test_a_fixed_day_of_a_hosted_meeting_goes_if_it_is_closed_for_its_host(closed: dict[str, Any], stays: bool) -> None:  # noqa: FBT001
+    of = before()
+    window = of.round_of["dag/0851"].window
+    row_of = Blackout(reason="Fest", first_day=window.last, **closed)
+    choice = {"meeting": "dag/0851", "fixed_day": window.last}
+    shut = of.changed(settings=of.settings.changed(blackouts=(row_of,), choices=(choice,)))
+    found = postpone(shut, ["dag/0851"], window.first, window.last).settings.choices
+    assert [each.fixed_day for each in found] == [window.last if stays else None]

@@ -10,15 +10,17 @@ import pytest
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
 from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState
 from constraints.rules.region_gap import RegionGap
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
+from planner.errors import InputErrors
 from planner.network.closures import Blackout
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.settings import Region
-from planner.network.tables import Room, StaffPerson, Venue
+from planner.network.tables import BookingRow, Member, Municipality, Room, StaffPerson, Venue
 from tests.planner.changes.small import AS_OF, PLAN, after, held, meeting, network, problem_after
 from tests.planner.network_files import small_network, small_round, small_settings
 
@@ -285,3 +287,195 @@ def test_a_colleague_takes_over_place_role_and_fee() -> None:
     assert (found["ny"].replaces, found["ny"].role) == ("a1", old.role)
     problem = build_problem(changed)
     assert [each.share for each in problem.members if each.id == "ny"] == [0]
+
+
+def choices(changed: Network) -> dict[str, dict[str, object]]:
+    """What is decided about single meetings, without what is as usual."""
+    return {
+        each.meeting: {key: value for key, value in each.model_dump(exclude_defaults=True).items() if key != "meeting"}
+        for each in changed.settings.choices
+    }
+
+
+def test_meetings_are_held_online_and_a_venue_fixed_before_counts_no_more() -> None:
+    fixed = after("fix meeting=2/nord venue=akkc", "fix meeting=2/syd venue=akkc").network
+    assert choices(after("online meetings=2/nord", before=fixed).network) == {
+        "2/nord": {"online": "always"}, "2/syd": {"fixed_venue": "akkc"},
+    }  # fmt: skip
+    assert choices(after("online meetings=2/nord mode=allowed", before=fixed).network) == {
+        "2/nord": {"online": "allowed", "fixed_venue": "akkc"}, "2/syd": {"fixed_venue": "akkc"},
+    }  # fmt: skip
+
+
+def test_a_round_is_held_online_as_far_as_it_is_still_to_be_held() -> None:
+    assert choices(after("cancel meetings=2/nord later=no", "online round=2 mode=never").network) == {
+        "2/nord": {"dropped": True}, "2/syd": {"online": "never"},
+    }  # fmt: skip
+    both = after("online round=2 mode=allowed", as_of=date(2023, 3, 14)).network
+    assert choices(both) == {"2/nord": {"online": "allowed"}, "2/syd": {"online": "allowed"}}
+
+
+def test_from_a_day_on_everything_is_online_and_never_before_today() -> None:
+    said = after(
+        "online first_day=2023-05-01 last_day=2023-05-31 regions=nord reason=Varsel",
+        "online first_day=2023-02-01 reason=x",
+    ).network.settings.online
+    assert [(each.reason, each.first_day, each.last_day, each.regions) for each in said] == [
+        ("Varsel", date(2023, 5, 1), date(2023, 5, 31), ("nord",)), ("x", AS_OF, None, None),
+    ]  # fmt: skip
+
+
+def test_regions_that_meet_together_lose_what_was_decided_for_each() -> None:
+    booked = [
+        BookingRow(venue="akkc", first_day=date(2023, 6, 8), meeting=each, state=BookingState.CONFIRMED)
+        for each in ("2/nord", "3/nord", "3/syd")
+    ]
+    before = after("fix meeting=2/nord venue=akkc", "fix meeting=3/syd venue=akkc").network.changed(
+        bookings=tuple(booked)
+    )
+    together = after("together round=3", before=before).network
+    assert [(each.round, each.regions) for each in together.settings.together] == [("3", ("nord", "syd"))]
+    assert choices(together) == {"2/nord": {"fixed_venue": "akkc"}}
+    assert [each.meeting for each in together.bookings] == ["2/nord", None, None]
+    assert [each.id for each in build_problem(together).meetings] == ["1/nord", "1/syd", "2/nord", "2/syd", "3"]
+    fixed = after("fix meeting=3 venue=akkc", "together round=2", before=together).network
+    assert [each.round for each in fixed.settings.together] == ["3", "2"]
+    apart = after("together round=3 apart=yes", before=fixed).network
+    assert [(each.round, each.regions) for each in apart.settings.together] == [("2", ("nord", "syd")), ("3", ())]
+    assert choices(apart) == {}
+    assert [each.id for each in build_problem(apart).meetings] == ["1/nord", "1/syd", "2", "3/nord", "3/syd"]
+
+
+def test_only_regions_of_the_round_meet_together() -> None:
+    regions = tuple(Region(id=each, name=each) for each in ("nord", "syd", "vest"))
+    homes = (
+        Municipality(id=n, name=n, region=each, lat=56, lon=9)
+        for n, each in (("0851", "nord"), ("0860", "nord"), ("0607", "syd"), ("0661", "vest"))
+    )
+    rounds = tuple(each.changed(regions=("nord", "syd")) for each in network().settings.rounds if each.id != "1")
+    of_two = network(regions=regions).settings.changed(rounds=rounds)
+    before = small_network(of_two, municipalities=tuple(homes))
+    found = after("together round=2", before=before).network
+    assert [each.regions for each in found.settings.together] == [("nord", "syd")]
+    named = after("together round=3 regions=nord,syd,vest", before=before).network
+    assert [each.regions for each in named.settings.together] == [("nord", "syd")]
+
+
+def test_a_fixed_day_in_another_window_of_a_cancelled_meeting_stays() -> None:
+    fixed = after("fix meeting=3/nord day=2023-06-08", "fix meeting=2/nord day=2023-03-14").network
+    found = after("cancel meetings=3/nord until=2023-07-31", before=fixed).network
+    assert choices(found)["2/nord"] == {"fixed_day": date(2023, 3, 14)}
+    assert choices(found)["3/nord"]["forbidden_days"] == (date(2023, 6, 8),)
+    assert "fixed_day" not in choices(found)["3/nord"]
+
+
+@pytest.mark.parametrize(("closed", "stays"), [
+    ({}, False), ({"regions": ("nord",)}, False), ({"regions": ("syd",)}, True),
+    ({"municipalities": ("0851",)}, False), ({"municipalities": ("0607",)}, True), ({"points": 9}, True),
+])  # fmt: skip
+def test_a_fixed_day_goes_if_it_is_closed_for_those_who_meet(closed: dict[str, object], stays: bool) -> None:  # noqa: FBT001
+    fixed = after("fix meeting=3/nord day=2023-06-08").network
+    row = Blackout(reason="Fest", first_day=date(2023, 6, 8), **closed)  # type: ignore[arg-type]
+    shut = fixed.changed(settings=fixed.settings.changed(blackouts=(row,)))
+    found = choices(postpone(shut, ["3/nord"], AS_OF, date(2023, 10, 31)))
+    assert ("fixed_day" in found["3/nord"]) == stays
+
+
+def test_a_joint_round_keeps_its_fixed_day_if_another_meeting_is_postponed() -> None:
+    rounds = (
+        small_round(fixed_day=date(2023, 3, 14)), *(each for each in network().settings.rounds if each.id != "1"),
+    )  # fmt: skip
+    before = small_network(small_settings(rounds=rounds))
+    found = postpone(before, ["3/nord"], date(2023, 6, 10), date(2023, 10, 31))
+    assert found.settings.rounds[0].fixed_day == date(2023, 3, 14)
+    assert choices(found) == {"3/nord": {"window": ["2023-06-11", "2023-10-31"]}}
+    later = postpone(before, ["kickoff"], date(2023, 3, 1), date(2023, 10, 31))
+    assert later.settings.rounds[0].fixed_day == date(2023, 3, 14)
+    gone = postpone(before, ["kickoff"], date(2023, 3, 14), date(2023, 10, 31))
+    assert gone.settings.rounds[0].fixed_day is None
+
+
+def test_a_meeting_is_postponed_to_the_last_day_there_is() -> None:
+    assert choices(postpone(network(), ["3/nord"], date(2023, 12, 30))) == {
+        "3/nord": {"window": ["2023-12-31", "2023-12-31"]}
+    }
+
+
+def member(changed: Network, name: str) -> Member:
+    return next(each for each in changed.members if each.id == name)
+
+
+def test_members_leave_yesterday_at_the_earliest_and_others_stay() -> None:
+    left = after("member_left member=a1").network
+    assert (member(left, "a1").last_day, member(left, "c1").last_day) == (date(2023, 2, 28), None)
+    assert member(after("member_left member=a1 last_day=2023-01-05").network, "a1").last_day == date(2023, 2, 28)
+    assert member(after("member_left member=a1 last_day=2023-05-05").network, "a1").last_day == date(2023, 5, 5)
+
+
+def test_a_member_joins_today_unless_it_is_said_and_leaves_the_others_alone() -> None:
+    joined = after("member_joined id=ny municipality=0851 role=leder replaces=a1").network
+    assert (member(joined, "ny").from_day, member(joined, "ny").role) == (AS_OF, "leder")
+    assert (member(joined, "a1").last_day, member(joined, "c1").last_day) == (date(2023, 2, 28), None)
+    before = after("member_left member=a1 last_day=2023-03-20").network
+    later = after("member_joined id=ny municipality=0851 replaces=a1 from_day=2023-05-01", before=before).network
+    assert member(later, "a1").last_day == date(2023, 3, 20)
+
+
+def test_who_left_before_joining_is_said() -> None:
+    rows = (replace(each, from_day=date(2023, 5, 2)) if each.id == "a1" else each for each in network().members)
+    before = network().changed(members=tuple(rows))
+    after("member_left member=a1 last_day=2023-05-02", before=before)
+    after("member_left member=c1 last_day=2023-05-01", before=before)
+    with pytest.raises(InputErrors, match="a1"):
+        after("member_left member=a1 last_day=2023-05-01", before=before)
+
+
+def test_staff_leave_today_unless_it_is_said() -> None:
+    gone = after("staff_leaves person=K1").network.busy["K1"]
+    assert [each.span for each in gone] == [Span(AS_OF, date(2023, 12, 31))]
+    later = after("staff_leaves person=K1 from_day=2023-05-01").network.busy["K1"]
+    assert [each.span for each in later] == [Span(date(2023, 5, 1), date(2023, 12, 31))]
+
+
+def test_venues_close_for_a_day_or_until_the_end() -> None:
+    day = after("venue_closed venue=akkc first_day=2023-05-01 last_day=2023-05-01").network.venue_closed
+    assert [row.span() for row in day] == [Span(date(2023, 5, 1), date(2023, 5, 1))]
+    whole = after("venue_closed venue=akkc first_day=2023-05-01").network.venue_closed
+    assert [row.span() for row in whole] == [Span(date(2023, 5, 1), date(2023, 12, 31))]
+
+
+def test_a_region_of_another_name_takes_its_homes_from_that_day_on() -> None:
+    found = after("region_merged regions=nord,syd into=ny name=Nyt day=2023-05-01").network
+    assert [(each.id, each.name) for each in found.settings.regions][-1] == ("ny", "Nyt")
+    homes = {each.id for each in found.municipalities}
+    for day, regions in ((date(2023, 4, 30), {"nord", "syd"}), (date(2023, 5, 1), {"ny"})):
+        assert {found.membership.region_of(home, day) for home in homes} == regions
+    only = after("region_merged regions=nord into=syd day=2023-05-01").network
+    assert {each.id for each in only.settings.regions} == {each.id for each in network().settings.regions}
+    assert {only.membership.region_of(home, date(2023, 5, 1)) for home in homes} == {"syd"}
+    again = after("region_merged regions=syd into=nord day=2023-05-01", before=only).network
+    assert {again.membership.region_of(home, date(2023, 5, 1)) for home in homes} == {"nord"}
+
+
+def test_a_name_with_commas_is_one_name() -> None:
+    venues = tuple(replace(each, name="Hal, 2, 3" if each.id == "akkc" else each.name) for each in network().venues)
+    known = network().changed(venues=venues)
+    for typed, meant in (("Hal, 2, 3", "akkc"), ("akkc", "akkc"), ("messe-c", "messe-c")):
+        (found,) = (with_ids(each, known) for each in parse_change(f'venue_closed venue="{typed}"', "en"))
+        assert found == next(iter(parse_change(f"venue_closed venue={meant}", "en")))
+
+
+def test_a_parameter_that_is_given_no_value_is_as_usual_again() -> None:
+    said = [
+        f"rules rule=region_gap parameter={each}" for each in ("min_days value=120", "max_days value=200", "min_days")
+    ]
+    for number, left in ((2, {"min_days": 120, "max_days": 200}), (3, {"max_days": 200})):
+        rule = after(*said[:number]).network.settings.rules["region_gap"]
+        assert rule.model_dump(exclude_unset=True) == left
+
+
+def test_a_name_in_a_list_may_have_been_split_at_three_commas_and_no_more() -> None:
+    known = network(regions=(Region(id="nord", name="A, B, C, D"), Region(id="syd", name="A, B, C, D, E")))
+    for typed, meant in (("A, B, C, D", ("nord",)), ("A, B, C, D, E", ("nord", "E"))):
+        (found,) = (with_ids(each, known) for each in parse_change(f'together round=2 regions="{typed}"', "en"))
+        assert found.model_dump()["regions"] == meant

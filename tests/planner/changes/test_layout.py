@@ -157,3 +157,19 @@ def test_whatever_is_edited_says_what_it_should_and_no_comment_is_lost(
     assert parse_records(result, "en").records == tuple(found)
     assert all(f"# remark {place}." in result.decode() for place in places)
     assert rewritten(text.encode(), file, file.records, "en") == text.encode().rstrip(b"\n") + b"\n"
+
+
+def test_a_change_that_comes_between_others_stands_between_them() -> None:
+    file = parse_records(WRITTEN.encode(), "en")
+    (new,) = new_records(parse_change("venue_closed venue=akkc", "en"), PLAN, AS_OF, file.records[:1])
+    records = (file.records[0], new.accepted(), file.records[1])
+    found = rewritten(WRITTEN.encode(), file, records, "en").decode()
+    assert [each.n for each in parse_records(found.encode(), "en").records] == [1, 2, 4]
+    assert found.index("# cabinet unknown") < found.index('venue = "akkc"') < found.index("# snow")
+
+
+def test_texts_that_look_like_days_but_are_none_stay_texts() -> None:
+    text = '[[changes]]\nn = 1\nsaid = 2023-03-01\nkind = "blackout"\nfirst_day = 2023-05-02\nreason = "x"\n'
+    found = edited(text, "blackout reason=2023-02-30 first_day=2023-05-03")
+    assert 'reason = "2023-02-30"\n' in found
+    assert "first_day = 2023-05-03\n" in found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,18 @@ from hypothesis import given
 
 from planner.changes.reading import Origin as Place
 from planner.changes.reading import parse_change, read_each
-from planner.changes.records import RecordFile, change_of, corrected, in_force, new_records, parse_records
+from planner.changes.records import (
+    RecordFile,
+    change_of,
+    corrected,
+    earlier_record,
+    in_force,
+    new_records,
+    parse_records,
+    read_record_file,
+)
 from planner.errors import InputErrors
+from planner.network.network import Network
 from planner.network.settings import ChangeRecord
 from tests.planner.changes.small import AS_OF, PLAN, after, network
 from tests.planner.changes.strategies import any_change
@@ -79,7 +90,12 @@ def test_errors_say_file_line_key_and_value() -> None:
     )
     assert wrong(section.format("fix", 'meeting = "3/syd"\nday = 2023-13-01'))[0].startswith("changes.toml:6")
     twice = section.format("venue_closed", 'venue = "akkc"') * 2
-    assert wrong(twice) == ["changes.toml:7 changes[2].n: there are several changes with the number 1"]
+    assert wrong(twice) == [
+        (
+            "changes.toml:7 changes[2].n: there are several changes with the number 1; take one "
+            "out, or give it a number of its own"
+        )
+    ]
     assert wrong('[[changes]]\nkind = "venue_closed"\nvenue = "akkc"\n') == [
         "changes.toml:1 changes[1].n: this key is missing",
         "changes.toml:1 changes[1].said: this key is missing",
@@ -146,3 +162,49 @@ def test_new_changes_are_numbered_after_the_greatest_number() -> None:
 
 def test_an_empty_file_holds_no_changes() -> None:
     assert parse_records(RecordFile().text("da").encode(), "da").records == ()
+
+
+def test_what_older_revisions_changed_is_done_once_more_as_the_first_of_all_changes() -> None:
+    before = network()
+    then = before.changed(settings=before.settings.changed(name="Da"))
+    record = earlier_record(3, AS_OF)
+    assert (record.n, record.said, record.planned) == (1, AS_OF, {})
+    asked: list[int] = []
+
+    def networks(revision: int) -> tuple[Network, Network]:
+        asked.append(revision)
+        return before, then
+
+    found = in_force(network(locale="da"), RecordFile((record.accepted(),)), networks)
+    assert (found.settings.name, found.settings.locale, asked) == ("Da", "da", [3])
+    assert found.changes == (record.accepted(),)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("revision = 0", "revision: 0 is too small"),
+    ('revision = "3"', "revision: "), ("", "revision: this key is missing"),
+    ("revision = 3\nx = 1", "x: there is no such key"),
+])  # fmt: skip
+def test_a_record_of_older_revisions_says_which(text: str, said: str) -> None:
+    (found, *_) = wrong(f'[[changes]]\nn = 1\nsaid = 2023-03-01\nkind = "earlier"\n{text}\n')
+    assert f"changes[1].{said}" in found
+
+
+def test_a_file_of_changes_is_read_or_its_trouble_said(tmp_path: Path) -> None:
+    assert read_record_file(tmp_path, "en") is None
+    (tmp_path / "changes.toml").write_text(RecordFile(records(ELECTION)).text("en"), encoding="utf-8")
+    read = read_record_file(tmp_path, "en")
+    assert read is not None
+    assert read.records == records(ELECTION)
+    for content in (b"\xff", b"[[changes"):
+        (tmp_path / "changes.toml").write_bytes(content)
+        with pytest.raises(InputErrors, match=r"changes\.toml"):
+            read_record_file(tmp_path, "en")
+    (tmp_path / "changes.toml").unlink()
+    (tmp_path / "changes.toml").mkdir()
+    with pytest.raises(InputErrors, match=r"changes\.toml.*[Ii]s a directory"):
+        read_record_file(tmp_path, "en")
+
+
+def test_what_is_no_section_of_changes_is_told() -> None:
+    assert wrong("changes = [1]\n")[0].startswith("changes.toml:1 changes[1]: 1 was found where a section")

@@ -118,7 +118,7 @@ def test_whatever_is_typed_is_a_change_or_told(kind: str, rest: str, key: str) -
         ("a.json", "{", "a.json:1: fra kolonne 2 er det ikke JSON"),
         ("a.json", "[" * 100_000, "a.json: det er indlejret for dybt"),
         ("a.json", "[]", "a.json: [] står, hvor der ventes et afsnit"),
-        ("a.json", '{"changes": [{"kind": 3}]}', "a.json changes[1].kind: 3 er ikke en type ændring"),
+        ("a.json", '{"changes": [{"kind": 3}]}', "a.json changes[1].kind: 3 er ikke en kendt slags ændring"),
         ("a.json", '{"changes": [{"kind": "law", "theme": "x", "in_force": 1}]}', "a.json changes[1].in_force: "),
     ],
 )  # fmt: skip

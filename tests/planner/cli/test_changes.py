@@ -27,23 +27,41 @@ ELECTION = "election reason=Valg called=2023-03-01 polling_day=2023-03-17"
 EARLY_DAY = ["why-not", "2023-1/nord", "--on", "2023-03-14"]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A network with a first revision, whose meetings of March an election will hit."""
-    monkeypatch.delenv("PLANNER_STORE", raising=False)
-    found = small_network(tmp_path / "netværk", "en")
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders that are copied for each test."""
+    accepted = small_network(tmp_path_factory.mktemp("originals") / "accepted", "en")
     for name, more in MORE.items():
-        (found / name).write_text(FILES[name] + more, encoding="utf-8")
+        (accepted / name).write_text(FILES[name] + more, encoding="utf-8")
+    elected = accepted.with_name("elected")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PLANNER_STORE", raising=False)
+        patch.chdir(accepted)
+        assert run(["accept", str(write_plan(accepted / "plan.json")), "--as-of", "2022-05-01", "--by", "Anne"]) == 0
+        shutil.copytree(accepted, elected)
+        patch.chdir(elected)
+        answered(ELECTION)
+    return {"accepted": accepted, "elected": elected}
+
+
+def copied(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy, in which commands are then run."""
+    found = shutil.copytree(original, tmp_path / "netværk")
+    monkeypatch.delenv("PLANNER_STORE", raising=False)
     monkeypatch.chdir(found)
-    assert run(["accept", str(write_plan(found / "plan.json")), "--as-of", "2022-05-01", "--by", "Anne"]) == 0
     return found
 
 
 @pytest.fixture
-def elected(folder: Path) -> Path:
+def folder(originals: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A network with a first revision, whose meetings of March an election will hit."""
+    return copied(originals["accepted"], tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def elected(originals: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same with an election answered by a second revision."""
-    answered(ELECTION)
-    return folder
+    return copied(originals["elected"], tmp_path, monkeypatch)
 
 
 def answered(*changes: str, proposal: int = 1) -> None:

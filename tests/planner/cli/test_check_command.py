@@ -68,4 +68,4 @@ def test_a_plan_that_is_no_plan_ends_with_2(tmp_path: Path, capsys: pytest.Captu
     assert run(["check", str(folder), str(plan)]) == 2
     written = capsys.readouterr()
     assert written.out == ""
-    assert written.err.splitlines()[-1] == "4 fejl i input."
+    assert written.err.splitlines()[-1] == "4 fejl skal rettes."

@@ -104,7 +104,7 @@ def test_who_comes_is_listed_with_those_who_wait_in_order(
     assert run(["solve", str(found), "--accept", *AS_OF]) == 0
     capsys.readouterr()
     assert run(["registrations", "list", str(found)]) == 0
-    assert capsys.readouterr().out == "Nobody has answered to a meeting, and none has a number of places.\n"
+    assert capsys.readouterr().out == "Nobody has answered an invitation, and no meeting has a number of places.\n"
     settings = (found / "network.toml").read_text(encoding="utf-8")
     (found / "network.toml").write_text(settings.replace('id = "kickoff"', 'id = "kickoff"\nplaces = 1', 1))
     (found / "registrations.csv").write_text(

@@ -40,7 +40,7 @@ def test_proposals_are_shown_kept_and_accepted_by_their_numbers(capsys: pytest.C
     shown = capsys.readouterr().out
     lines = shown.splitlines()
     assert lines[:2] == ["Landsmøde: lukket mandag den 13. marts 2023 til fredag den 17. marts 2023.",
-                         "I dag regnes for at være 1. marts 2023."]  # fmt: skip
+                         "Der regnes med, at det er 1. marts 2023 i dag."]  # fmt: skip
     assert "2 møder er ramt; 2 bliver, som de er." in lines
     assert next(line for line in lines if line.startswith("Forslag")).startswith("Forslag 1: ")
     assert lines[-1] == "Acceptér et af dem: planner accept 1 eller planner accept 2"
@@ -108,7 +108,7 @@ def test_changes_are_read_before_anything_else_and_proposals_are_ten_at_most(
     monkeypatch.setattr("planner.cli.actions.rescheduling.open_archive", None)
     capsys.readouterr()
     assert run(["reschedule", "earthquake venue=kro"]) == 2
-    assert "er ikke en type ændring" in capsys.readouterr().err
+    assert "er ikke en kendt slags ændring" in capsys.readouterr().err
     assert run(["reschedule", CLOSED, "-k", "11"]) == 2
     assert "-k skal være et helt tal fra 1 til 10, ikke 11" in capsys.readouterr().err
 
@@ -138,7 +138,7 @@ def test_everything_wrong_with_the_changes_is_said_at_once(capsys: pytest.Captur
     assert "mente du kro" in said
     assert "mente du 2023-1/syd" in said
     assert run(["reschedule", "earthquake venue=kro", "cancel"]) == 2
-    assert capsys.readouterr().err.endswith("2 fejl i input.\n")
+    assert capsys.readouterr().err.endswith("2 fejl skal rettes.\n")
 
 
 def test_without_an_accepted_plan_there_is_nothing_to_change(

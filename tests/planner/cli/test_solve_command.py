@@ -108,7 +108,7 @@ def test_wrong_input_ends_with_2_and_every_place(tmp_path: Path) -> None:
     done = process("solve", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("members.csv:5 municipality: ")
-    assert done.stderr.endswith("1 fejl i input.\n")
+    assert done.stderr.endswith("1 fejl skal rettes.\n")
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

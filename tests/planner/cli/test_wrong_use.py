@@ -3,9 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
-from planner.cli.base.command import Day
+from calendars.language import Message
+from planner.cli.base.command import Day, WrongUse, explain
 from planner.cli.program import run
 
 CASES = [
@@ -17,7 +19,7 @@ CASES = [
         "tilvalget --secs findes ikke; mente du --seconds?",
     ),
     (["solve", "--seconds"], "--seconds needs a value.", "--seconds skal have en værdi."),
-    (["solve", "--profile=1"], "--profile takes no value.", "--profile tager ingen værdi."),
+    (["solve", "--profile=1"], "--profile takes no value.", "--profile må ikke have en værdi."),
     (
         ["solve", "--seconds", "0"],
         "--seconds must be a number of seconds above 0, not 0.",
@@ -118,3 +120,9 @@ def test_ctrl_c_before_the_work_ends_with_130(
 def test_days_are_taken_as_people_type_them(day: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
     assert Day().convert(day, None, None) == date(2026, 9, 24)
+
+
+@pytest.mark.parametrize("error", [WrongUse(Message("a", "This is so")), WrongUse(Message("b", "This is so.")),
+                                   click.ClickException("This is so.")])  # fmt: skip
+def test_an_error_ends_with_one_full_stop(error: click.ClickException) -> None:
+    assert explain(error, "en") == "Error: This is so."

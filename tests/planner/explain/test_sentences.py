@@ -174,7 +174,7 @@ def test_a_choice_that_others_stand_against_names_the_venue_at_which_they_do() -
     ]
     assert danish[1:3] == [
         "Med de andre møder som planlagt står dette i vejen (Kroen):",
-        "– Møde a, Nord og Møde b, Nord holdes begge onsdag den 8. marts 2023, og 4 medlemmer er indkaldt til begge.",
+        "– Møde a, Nord og Møde b, Nord holdes begge onsdag den 8. marts 2023, og 4 medlemmer er inviteret til begge.",
     ]
     assert "Møde b, Nord: from Wed 8 Mar 2023 to Sun 12 Mar 2023, still at Kroen" in english
     assert "Møde b, Nord: fra ons. 8. mar. 2023 til søn. 12. mar. 2023, fortsat Kroen" in danish
@@ -208,7 +208,7 @@ def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() 
     assert report[-2:] == ["No further alternative", "Proved: there is no further choice."]
     alone = why(subject("da", window=days(1), venues=(0,)), 0, comes_to(OutcomeStatus.INFEASIBLE))
     assert alone.sentence == (
-        "Af 1 dag i vinduet kan Møde a, Nord begynde på 1. "
+        "Af 1 dag i perioden kan Møde a, Nord begynde på 1. "
         "Af 1 mulighed for dag og mødested står 1 åben med de andre møder som planlagt."
     )
     assert lines(*why_report(alone, "da"))[-2:] == [
@@ -221,9 +221,9 @@ def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() 
     ("locale", "window", "sentence"),
     [
         ("en", days(1), "1 day is free."),
-        ("da", days(1), "1 dag er fri."),
+        ("da", days(1), "1 dag er ledig."),
         ("en", days(0, 1), "1 day is free and 1 day costs points."),
-        ("da", days(0, 1), "1 dag er fri og 1 dag koster point."),
+        ("da", days(0, 1), "1 dag er ledig og 1 dag koster point."),
         ("en", days(4), "1 day is impossible."),
         ("da", days(4), "1 dag er umulig."),
     ],
@@ -242,7 +242,7 @@ def test_days_are_counted_by_what_can_be_said_of_them(locale: Locale, window: Sp
             False, None,
             ["1 day is free and 1 day is perhaps possible if other meetings move.",
              "Perhaps: whether there is a plan with other meetings moved was not looked for; --decide does so."],
-            ["1 dag er fri og 1 dag er måske mulig, hvis andre møder flyttes.",
+            ["1 dag er ledig og 1 dag er måske mulig, hvis andre møder flyttes.",
              "Måske: det er ikke undersøgt, om der er en plan, hvor andre møder flyttes; det gør --decide."],
         ),
         (
@@ -250,16 +250,16 @@ def test_days_are_counted_by_what_can_be_said_of_them(locale: Locale, window: Sp
             ["1 day is free and 1 day is perhaps possible if other meetings move.",
              ("Perhaps: the time was up before it was known whether there is a plan with other meetings moved; more "
               "--seconds may decide it.")],
-            ["1 dag er fri og 1 dag er måske mulig, hvis andre møder flyttes.",
+            ["1 dag er ledig og 1 dag er måske mulig, hvis andre møder flyttes.",
              ("Måske: tiden var gået, før det var kendt, om der er en plan, hvor andre møder flyttes; flere --seconds "
               "kan afgøre det.")],
         ),
         (
             True, True, ["1 day is free and 1 day is possible if other meetings move."],
-            ["1 dag er fri og 1 dag er mulig, hvis andre møder flyttes."],
+            ["1 dag er ledig og 1 dag er mulig, hvis andre møder flyttes."],
         ),
         (
-            True, False, ["1 day is free and 1 day is impossible."], ["1 dag er fri og 1 dag er umulig."],
+            True, False, ["1 day is free and 1 day is impossible."], ["1 dag er ledig og 1 dag er umulig."],
         ),
     ],
 )  # fmt: skip
@@ -269,7 +269,7 @@ def test_a_day_that_others_stand_against_says_whether_there_is_a_plan_with_it(
     states = {
         None: ("perhaps, if others move", "måske, hvis andre flyttes"),
         True: ("if others move", "hvis andre flyttes"),
-        False: ("impossible", "umuligt"),
+        False: ("impossible", "umulig"),
     }[exists]
     for locale, said, state in zip(LOCALES, (english, danish), states, strict=True):
         found = possibilities(subject(locale, window=days(1, 2)), 0, decide=lambda *_choice: exists)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from constraints.problem.problem import BookingState
 from planner.feeds.audiences import AudienceKind
+from planner.feeds.entries import Style, first_end, setup_of, teardown_of
 from planner.feeds.publish import publisher
 from planner.network.meetings import DeadlineKind
 from planner.network.published import Named, Place
+from planner.network.tables import BookingRow
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network
 from tests.planner.feeds.desk import Desk
@@ -219,6 +222,7 @@ def test_held_dates_are_whole_days_in_calendars_of_their_own(desk: Desk, end: ti
     assert (found.status, found.summary) == ("TENTATIVE", "Reserveret: Møde net/syd, Syd")
     assert (found.start, found.end) == (date(2022, 5, 31), date(2022, 5, 31) + after * DAY)
     assert name(desk.rendering(MEMBER, held=True).body) == "Reserverede datoer: Netværk"
+    assert found.description == "Datoen er ikke besluttet. Hold den fri, indtil den bekræftes eller frigives."
 
 
 def test_held_dates_are_released_when_a_plan_is_accepted(desk: Desk) -> None:
@@ -226,8 +230,8 @@ def test_held_dates_are_released_when_a_plan_is_accepted(desk: Desk) -> None:
     desk.give(MEMBER, held=True)
     assert len(desk.events(MEMBER, held=True)) == 2
     desk.accept(announced(day=31), at=NOW + DAY)
-    assert {(each.status, each.summary) for each in desk.events(MEMBER, held=True).values()} == {
-        ("CANCELLED", "Frigivet: Møde kickoff")
+    assert {(each.status, each.summary, each.description) for each in desk.events(MEMBER, held=True).values()} == {
+        ("CANCELLED", "Frigivet: Møde kickoff", "Datoen er ikke længere reserveret.")
     }
     released = desk.rendering(MEMBER, held=True)
     desk.accept(announced(day=32), at=NOW + 2 * DAY)
@@ -287,9 +291,13 @@ def test_who_waits_for_a_place_is_told_so_and_whom_it_does_not_concern_is_told_n
     assert (desk.only(SYD).sequence, desk.only(SYD).status) == (0, "CONFIRMED")
     desk.accept(announced(waiting=("m1",), declined=("m2",)), at=NOW + 2 * DAY)
     assert desk.only(MEMBER).description.startswith("Du er nummer 1 på ventelisten.")
+    assert desk.only(MEMBER).status == "TENTATIVE"
     assert (desk.only(MEMBER).sequence, desk.only(other).sequence) == (2, 1)
     desk.accept(announced(declined=("m2",)), at=NOW + 3 * DAY)
     assert (desk.only(MEMBER).status, desk.only(MEMBER).sequence) == ("CONFIRMED", 3)
+    assert (desk.only(other).free, desk.only(other).sequence) == (True, 1)
+    desk.accept(announced(waiting=("m2",)), at=NOW + 4 * DAY)
+    assert (desk.only(other).status, desk.only(other).sequence) == ("TENTATIVE", 2)
     assert "ventelisten" not in desk.only(MEMBER).description
 
 
@@ -301,7 +309,7 @@ def test_staff_see_what_must_be_done_by_which_day_and_nobody_else_does(desk: Des
     assert {*found} == {
         "Møde kickoff",
         "Meld antal til Hallen: Møde kickoff",
-        "Bekræft Hallen, eller giv slip: Møde kickoff",
+        "Bekræft eller frigiv Hallen: Møde kickoff",
     }
     told = found["Meld antal til Hallen: Møde kickoff"]
     assert (told.start, told.end, told.free, told.sequence) == (date(2022, 5, 24), date(2022, 5, 25), True, 0)
@@ -310,7 +318,7 @@ def test_staff_see_what_must_be_done_by_which_day_and_nobody_else_does(desk: Des
     assert not desk.events(Audience(AudienceKind.STAFF, "kl-2"))
     desk.accept(announced(deadlines=(numbers,)), at=NOW + DAY)
     later = {each.uid: each for each in desk.events(STAFF).values()}
-    gone = later[found["Bekræft Hallen, eller giv slip: Møde kickoff"].uid]
+    gone = later[found["Bekræft eller frigiv Hallen: Møde kickoff"].uid]
     assert (gone.status, gone.sequence) == ("CANCELLED", 1)
     assert (later[told.uid].start, later[told.uid].status) == (told.start, "CONFIRMED")
     assert desk.only(MEMBER).sequence == 0
@@ -323,3 +331,143 @@ def test_participants_are_told_when_registration_ends(desk: Desk) -> None:
     desk.accept(announced(register_by=date(2022, 5, 20)))
     desk.give(MEMBER)
     assert "Tilmelding senest 20. maj 2022." in desk.only(MEMBER).description.splitlines()
+
+
+ONLINE = Place("net", "Teams", online=True, link="https://example.org/t?a=1")
+
+
+@pytest.mark.parametrize(("before", "now", "said"), [
+    (HALL, ONLINE, "Holdes online; mødestedet var Hallen, Vejle."),
+    (ONLINE, HALL, "Ikke længere online, men på Hallen, Vejle."),
+    (ONLINE, Place("andet", "Zoom", online=True), "Nyt mødested; det var Teams."),
+])  # fmt: skip
+def test_a_meeting_that_goes_online_or_comes_back_says_so(desk: Desk, before: Place, now: Place, said: str) -> None:
+    desk.accept(announced(venue=before))
+    desk.give(MEMBER)
+    desk.accept(announced(venue=now), at=NOW + DAY)
+    assert desk.only(MEMBER).description.splitlines()[0] == said
+
+
+@pytest.mark.parametrize(("venue", "joined", "line"), [
+    (ONLINE, True, True), (Place("net", "Teams", online=True), False, False),
+    (Place("hal", "Hallen", link="https://example.org/t?a=1"), False, True), (HALL, False, False),
+])  # fmt: skip
+def test_only_what_is_held_online_at_an_address_is_joined_there(
+    desk: Desk, venue: Place, joined: bool, line: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    desk.accept(announced(venue=venue))
+    desk.give(MEMBER)
+    assert (b"\r\nCONFERENCE;" in desk.rendering(MEMBER).body) == joined
+    assert ("https://example.org/t?a=1" in desk.only(MEMBER).description) == line
+    desk.accept(at=NOW + DAY)
+    assert "https://example.org/t?a=1" not in desk.only(MEMBER).description
+
+
+@pytest.mark.parametrize("half", [{"latitude": 55.7}, {"longitude": 9.5}])
+def test_half_a_position_is_none(desk: Desk, half: dict[str, float]) -> None:
+    desk.accept(announced(venue=Place("hal", "Hallen", **half)))  # type: ignore[arg-type]
+    desk.give(MEMBER)
+    assert desk.only(MEMBER).geo is None
+
+
+def test_a_theme_that_the_title_says_is_not_said_again(desk: Desk) -> None:
+    desk.accept(announced(theme="kickoff"))
+    desk.give(MEMBER)
+    assert "Tema" not in desk.only(MEMBER).description
+
+
+def test_whoever_was_left_out_before_a_meeting_was_cancelled_is_not_told_of_that(desk: Desk) -> None:
+    desk.accept(announced(members=("m1", "m2")))
+    desk.give(MEMBER)
+    desk.accept(announced(members=("m2",)), at=NOW + DAY)
+    before = desk.rendering(MEMBER)
+    desk.accept(at=NOW + 2 * DAY)
+    assert desk.only(MEMBER).summary == "Udgår: Møde kickoff"
+    assert desk.rendering(MEMBER) == before
+
+
+def test_a_meeting_is_held_once_it_has_ended_before_the_moment_at_which_somebody_leaves(desk: Desk) -> None:
+    end = announced().end
+    desk.accept(announced("net/syd", members=("m1",)), announced("net/nord", members=("m1",)))
+    desk.give(MEMBER)
+    desk.accept(announced("net/syd", members=("m1",), theme="x"), announced("net/nord", members=("m1",)), at=NOW + DAY)
+    desk.accept(announced("net/syd", members=("m1",), theme="x"), announced("net/nord", members=()), at=end)
+    desk.accept(announced("net/syd", members=(), theme="x"), announced("net/nord", members=()), at=end + DAY / 48)
+    assert {each.summary: each.status for each in desk.events(MEMBER).values()} == {
+        "Møde net/syd": "CONFIRMED", "Udgår: Møde net/nord": "CANCELLED",
+    }  # fmt: skip
+
+
+def test_a_meeting_that_was_to_end_at_midnight_is_forgotten_when_its_last_day_is_past(desk: Desk) -> None:
+    midnight = announced().end.replace(hour=0, minute=0) + DAY
+    desk.accept(announced(end=midnight))
+    desk.give(MEMBER)
+    desk.accept(at=NOW + DAY)
+    desk.accept(at=midnight - timedelta(seconds=1))
+    assert [each.status for each in desk.events(MEMBER).values()] == ["CANCELLED"]
+    desk.accept(at=midnight)
+    assert desk.events(MEMBER) == {}
+
+
+def test_a_day_by_which_something_was_to_be_done_is_forgotten_when_it_is_past(desk: Desk) -> None:
+    numbers, option = (DeadlineKind.NUMBERS, date(2022, 5, 24)), (DeadlineKind.OPTION, date(2022, 5, 10))
+    desk.accept(announced(deadlines=(option, numbers)))
+    desk.give(STAFF)
+    desk.accept(announced(deadlines=(numbers,)), at=NOW + DAY)
+    desk.accept(at=NOW + 2 * DAY)
+
+    def left(day: int) -> set[str]:
+        desk.accept(at=datetime(2022, 5, day, 12, tzinfo=UTC))
+        return {each.summary.partition(":")[2].partition(":")[0] for each in desk.events(STAFF).values()}
+
+    meeting, told, let_go = " Møde kickoff", " Meld antal til Hallen", " Bekræft eller frigiv Hallen"
+    assert [left(day) for day in (10, 11, 24, 25)] == [
+        {meeting, told, let_go}, {meeting, told}, {meeting, told}, {meeting},
+    ]  # fmt: skip
+
+
+def booked(venue: str = "hal", meeting: str | None = "kickoff", day: int = 31) -> BookingRow:
+    return BookingRow(venue=venue, first_day=date(2022, 5, day), meeting=meeting, state=BookingState.CONFIRMED)
+
+
+@pytest.mark.parametrize("other", [booked("kro"), booked(meeting="net/syd"), booked(day=30)])
+def test_a_venue_reads_of_its_own_booking_of_the_meeting_on_its_day(other: BookingRow) -> None:
+    assert Style("da", bookings=(other, booked())).booking_of(announced()) == booked()
+    assert Style("da", bookings=(other,)).booking_of(announced()) is None
+
+
+def test_the_booking_of_a_meeting_that_is_not_held_is_not_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "x.sqlite", network().changed(bookings=(booked(),)))
+    with desk.store:
+        desk.accept(announced(setup=0))
+        desk.give(HOUSE)
+        assert desk.only(HOUSE).description.splitlines()[-1] == "Bestilling: bekræftet"
+        desk.accept(at=NOW + DAY)
+        assert "Booking" not in desk.only(HOUSE).description
+
+
+def test_what_is_booked_for_no_meeting_changes_no_entry(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "x.sqlite")
+    with desk.store:
+        desk.accept(announced(setup=0))
+        desk.give(HOUSE)
+        desk.network = network().changed(bookings=(booked(meeting=None),))
+        desk.accept(announced(setup=0), at=NOW + DAY)
+        assert desk.only(HOUSE).modified == NOW
+
+
+def test_the_style_of_entries_is_known_again_by_the_next_version_of_the_program() -> None:
+    assert Style.of(network()).hash == "ebc2dcc49220aebbfcd4d9356d72064d1dff6c1f8935dfad6d6f6e7e56a92927"
+
+
+def test_half_days_and_first_ends_are_whole_and_come_first_where_the_clock_shows_a_time_twice() -> None:
+    start = announced().start.replace(month=10, day=29, hour=1, minute=15, second=7, microsecond=5)
+    twice = start.replace(day=30, hour=2, fold=1)  # the night in which summer time ends
+    noon = start.replace(hour=12, minute=0, second=0, microsecond=0)
+    assert setup_of(announced(start=start.replace(hour=12))).end == setup_of(announced(start=noon)).end == noon
+    assert setup_of(announced(start=noon - timedelta.resolution)).end == noon.replace(hour=0)
+    midnight = setup_of(announced(start=twice, end=twice)).end
+    assert (midnight.isoformat(), midnight.fold) == ("2022-10-30T00:00:00+02:00", 0)
+    assert first_end(announced(start=start, end=twice)).fold == 0
+    assert first_end(announced(start=start, end=twice)) == start.replace(hour=2)
+    assert teardown_of(announced(start=start, end=twice, teardown=1)).end.isoformat() == "2022-10-31T00:00:00+01:00"

@@ -12,14 +12,28 @@ from icalendar import Calendar
 from calendars.ical.write import feed_bytes
 from constraints.problem.problem import BookingState
 from planner.feeds.audiences import AudienceKind, all_audiences, hash_of, is_token, new_token
+from planner.feeds.entries import Style
 from planner.feeds.folder import give_everyone
-from planner.feeds.publish import NoSuchFeedError, close, etag_of, exchange, without_feed
+from planner.feeds.publish import (
+    NoSuchFeedError,
+    Publication,
+    close,
+    create,
+    etag_of,
+    exchange,
+    held_now,
+    publish_anew,
+    without_feed,
+)
 from planner.network.network import Network
 from planner.network.published import Named
 from planner.network.tables import BookingRow
-from planner.store.feeds import Audience, find
-from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, announced, network
+from planner.store.errors import NothingAcceptedError
+from planner.store.feeds import Audience, find, last_style
+from planner.store.identity import Raised, renew
+from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, accepted, announced, network
 from tests.planner.feeds.desk import Desk
+from tests.planner.feeds.reading import events
 
 WHOLE, SYD, MEMBER = (
     Audience(AudienceKind.NETWORK),
@@ -93,10 +107,10 @@ def test_only_the_venue_sees_how_far_its_booking_is(tmp_path: Path) -> None:
         desk.accept(*TWO)
         desk.give(MEMBER, house)
         lines = [each.description.splitlines()[-1] for each in desk.events(house).values() if "kickoff" in each.summary]
-        assert "Booking: holdt til og med 20. maj 2022" in lines
+        assert "Bestilling: holdt til og med 20. maj 2022" in lines
         desk.network = booked("confirmed")
         desk.accept(*TWO, at=NOW + DAY)
-        found = [each for each in desk.events(house).values() if each.description.endswith("Booking: bekræftet")]
+        found = [each for each in desk.events(house).values() if each.description.endswith("Bestilling: bekræftet")]
         assert [(each.summary, each.modified) for each in found] == [(TWO[0].title, NOW + DAY)]
         assert not any("Booking" in each.description for each in desk.events(MEMBER).values())
 
@@ -176,6 +190,82 @@ def test_everyone_who_never_had_a_calendar_is_given_one(desk: Desk) -> None:
         assert {each.audience for each in made} == all_audiences(desk.network).keys() - {MEMBER}
         assert give_everyone(connection, NETWORK_ID, desk.network, NOW) == []
     assert len(desk.renderings()) == len(all_audiences(desk.network))
+
+
+def test_calendars_of_some_meetings_alone_are_made_without_being_kept(desk: Desk) -> None:
+    desk.accept(*TWO)
+    desk.give(MEMBER)
+    before = desk.renderings()
+    with desk.store.reading() as connection:
+        publication = Publication.last(connection, NETWORK_ID)
+        uids = {life.meeting: life.uid for life in publication.meeting_histories}
+        found = publication.entries(frozenset({MEMBER}), frozenset({uids["net/syd"]}))
+    assert {key: {each.summary for each in events(body).values()} for key, body in found.items()} == {
+        MEMBER: {"Møde net/syd"}
+    }
+    assert desk.renderings() == before
+
+
+def test_without_a_revision_nothing_is_published(desk: Desk) -> None:
+    with desk.store.writing() as connection, pytest.raises(NothingAcceptedError):
+        Publication.last(connection, NETWORK_ID)
+    with desk.store.writing() as connection, pytest.raises(NothingAcceptedError):
+        create(connection, NETWORK_ID, [MEMBER], NOW)
+    with desk.store.writing() as connection:
+        publish_anew(connection, [NETWORK_ID])  # nothing either
+    assert desk.renderings() == {}
+
+
+def test_all_open_calendars_are_written_anew_with_what_a_restored_store_must_keep_ahead_of(desk: Desk) -> None:
+    desk.accept(*TWO)
+    desk.hold([announced(day=31)])
+    _, closed = desk.give(MEMBER, SYD)
+    desk.give(MEMBER, held=True)
+    with desk.store.writing() as connection:
+        close(connection, NETWORK_ID, closed.feed, NOW)
+        renew(connection, Raised(7, NOW + DAY), 0)
+        publish_anew(connection, [NETWORK_ID])
+    for held in (False, True):
+        found = desk.events(MEMBER, held=held).values()
+        assert {(each.sequence, each.modified) for each in found} == {(7, NOW + DAY)}
+        assert desk.rendering(MEMBER, held=held).last_modified == NOW + DAY
+    assert closed.feed not in desk.renderings()
+
+
+def test_a_feed_of_a_revision_that_no_calendar_followed_records_its_style(desk: Desk) -> None:
+    accepted(desk.store, TWO)
+    accepted(desk.store, TWO, at=NOW + DAY)
+    desk.give(MEMBER)
+    style = Style.of(NETWORK).hash
+    with desk.store.reading() as connection:
+        assert last_style(connection, NETWORK_ID) == (2, style)
+    desk.accept(*TWO, at=NOW + 2 * DAY)
+    assert {each.modified for each in desk.events(MEMBER).values()} == {NOW + DAY}
+    desk.network = network(publishing={"contact": "Bo"})
+    desk.accept(*TWO, at=NOW + 3 * DAY)
+    with desk.store.reading() as connection:
+        assert last_style(connection, NETWORK_ID) == (4, Style.of(desk.network).hash)
+    desk.accept(*TWO, at=NOW + 4 * DAY)
+    desk.give(SYD)
+    assert {each.modified for each in desk.events(SYD).values()} == {NOW + 3 * DAY}
+
+
+def test_the_days_of_an_accepted_plan_are_released_from_reserve_and_others_stay(tmp_path: Path) -> None:
+    first, second = announced(day=30), announced(day=37)
+    rows = [
+        BookingRow(venue="hal", first_day=each.start.date(), meeting="kickoff", state=BookingState.RESERVE)
+        for each in (first, second)
+    ]
+    desk = Desk(tmp_path / "x.sqlite", NETWORK.changed(bookings=tuple(rows)))
+    with desk.store:
+        desk.hold([first, second, announced(day=44)])
+        desk.give(WHOLE, held=True)
+        desk.accept(first, at=NOW + DAY)
+        with desk.store.reading() as connection:
+            assert {*held_now(connection, NETWORK_ID)} == {f"kickoff {second.start.date()}"}
+        assert sorted(each.status for each in desk.events(WHOLE, held=True).values()) == [
+            "CANCELLED", "CANCELLED", "TENTATIVE",
+        ]  # fmt: skip
 
 
 def counted(function: Callable[..., bytes], calls: list[object]) -> Callable[..., bytes]:

@@ -24,7 +24,7 @@ from planner.feeds.publish import Publication, close, exchange
 from planner.feeds.sheets import Sheets, SubscribeLinks, gone, policy
 from planner.network.network import Network
 from planner.network.published import Named
-from planner.store.archive import Archive
+from planner.store.archive import Archive, held_id
 from planner.store.documents import network_text, read_content
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NETWORK, NETWORK_ID, NOW, announced, network
@@ -34,6 +34,7 @@ BASE = "https://kalender.example.dk"
 FEED = "k3J0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM"
 MEMBER, STAFF = Audience(AudienceKind.MEMBER, "m1"), Audience(AudienceKind.STAFF, "kl-1")
 DAY = timedelta(days=1)
+SHEET = "sheets/member-m1.html"
 NAME, EMAIL = "Åse Ø. Holm", "aase@vejle.example"
 
 
@@ -101,7 +102,7 @@ def test_meetings_of_several_days_say_which_and_are_over_after_the_last(desk: De
     desk.accept(stay, replace(each, end=each.end + DAY))
     shown = text_of(page(desk))
     assert "Ophold onsdag den 11. maj 2022 kl. 12.00 til torsdag den 12. maj 2022 kl. 15.30" in shown
-    assert "Dage lørdag den 21. maj 2022 til søndag den 22. maj 2022, hver dag kl. 10.00-15.30" in shown
+    assert "Dage lørdag den 21. maj 2022 til søndag den 22. maj 2022, hver dag kl. 10.00–15.30" in shown
     assert text_of(page(desk, now=each.end)).index("Dage") < text_of(page(desk, now=each.end)).index("Afholdte")
     assert "Der er ikke planlagt noget møde lige nu." in text_of(page(desk, now=each.end + DAY))
 
@@ -233,6 +234,28 @@ def test_the_table_for_a_mail_merge_has_whole_addresses_and_harms_no_spreadsheet
     assert [(row["Id"], row["Navn"], row["E-mail"]) for row in rows[1:]] == [("kl-1", "'=Anne", "anne@kl.example")]
 
 
+def test_the_table_for_a_mail_merge_has_no_addresses_where_none_is_said_and_no_dates_in_reserve(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.accept(announced())
+    desk.hold([announced(day=31)])
+    found = publish_to(Folder(tmp_path), Archive(desk.store, NETWORK_ID), NOW)
+    assert {each.network for each in found.addresses if each.audience == MEMBER} == {NETWORK_ID, held_id(NETWORK_ID)}
+    text = mail_merge(found.addresses, found.network, people()).removeprefix("\ufeff")
+    head, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    assert rows == [["medlem", "m1", NAME, EMAIL, "Vejle", *[""] * 6, SHEET]]
+    assert len(head) == len(rows[0])
+
+
+def test_pages_are_written_for_others_or_for_nobody_else(desk: Desk, tmp_path: Path) -> None:
+    desk.network = people()
+    desk.accept(announced())
+    published(desk, tmp_path)
+    published(desk, tmp_path)
+    modes = [(tmp_path / path).stat().st_mode & 0o777 for path in ("web/feeds/index.html", "sheets", SHEET)]
+    assert modes == [0o644, 0o700, 0o600]
+
+
 def test_names_and_mail_addresses_are_in_no_store_no_calendar_and_on_no_served_page(desk: Desk, tmp_path: Path) -> None:
     desk.network = people()
     desk.accept(announced())
@@ -266,3 +289,48 @@ def test_the_parts_of_a_meeting_stand_on_its_page(desk: Desk) -> None:
     desk.give(MEMBER)
     shown = page(desk)
     assert "<li><bdi>10.00–11.30 Oplæg</bdi></li><li><bdi>11.30–15.30 &lt;b&gt;</bdi></li>" in shown
+
+
+def test_a_meeting_elsewhere_or_in_place_of_another_is_marked_and_the_contact_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "x.sqlite", network(publishing={"contact": "Anne, tlf. 1"}))
+    nowhere = replace(HALL, latitude=None, longitude=None, name="", town="", address="")
+    unsaid = announced("m3", day=30, title="Møde 3", venue=nowhere)
+    with desk.store:
+        desk.accept(announced("m1", day=10, title="Møde 1"), announced("m2", day=20, title="Møde 2"), unsaid)
+        moved, instead = announced("m1", day=10, title="Møde 1", venue=INN), announced("m2", day=21, title="Møde 2")
+        desk.accept(moved, instead, unsaid, replaced=["m2"], at=NOW + DAY)
+        shown = page(desk)
+    read = text_of(shown)
+    assert "Møde 1 andet sted onsdag den 11. maj 2022" in read
+    assert read.index("Aflyst: Møde 2") < read.index("Erstatter det aflyste møde: Møde 2")
+    assert "3 møder er flyttet, aflyst eller ændret på anden måde" in read
+    assert "Kontakt: Anne, tlf. 1" in read
+    assert shown.count("https://www.openstreetmap.org/") == 2  # of three places one is not known
+
+
+def test_reserved_days_are_over_after_the_last_of_them(desk: Desk) -> None:
+    desk.hold([announced(title="Mødet", end=announced().start + 2 * DAY)])
+    (own,) = desk.give(MEMBER, held=True)
+    with desk.store.reading() as connection:
+        publication = Publication.last(connection, own.network)
+        found = [
+            text_of(Sheets(publication, [MEMBER], NOW + n * DAY).page(MEMBER, own.token, BASE).decode())
+            for n in (32, 33)
+        ]
+    assert "Reserveret: Mødet tirsdag den 31. maj 2022 til torsdag den 2. juni 2022 Hallen" in found[0]
+    assert "Der er ikke planlagt noget møde lige nu." not in found[0]
+    assert "Der er ikke planlagt noget møde lige nu." in found[1]
+
+
+def test_a_meeting_is_over_at_its_end(desk: Desk) -> None:
+    desk.accept(announced(title="Mødet"))
+    end = announced().end
+    over = ["Afholdte møder" in text_of(page(desk, now=at)) for at in (end - timedelta.resolution, end)]
+    assert over == [False, True]
+
+
+def test_the_code_leaves_three_squares_free_around_it_and_takes_the_room_there_is(desk: Desk) -> None:
+    desk.accept(announced())
+    (drawn,) = re.findall(r"<svg[^>]*>", page(desk))
+    assert re.sub(r'class="[^"]*"', "", drawn).split(">")[0].strip() == '<svg viewBox="0 0 43 43"'  # 37 of version 5
+    assert not re.search(r"\n\s*\n", page(desk))

@@ -86,7 +86,7 @@ WORDS: list[tuple[PublishedMeeting, Locale, str]] = [
         "da",
         (
             "Flyttet: Møde kickoff, fra tirsdag den 31. maj 2022 "
-            "kl. 10.00 til 15.30 til tirsdag den 31. maj 2022 til onsdag den 1. juni 2022, hver dag kl. 10.00-15.30."
+            "kl. 10.00 til 15.30 til tirsdag den 31. maj 2022 til onsdag den 1. juni 2022, hver dag kl. 10.00–15.30."
         ),
     ),
     (

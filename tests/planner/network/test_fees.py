@@ -35,9 +35,9 @@ def problem_of(fees_: dict[str, object] | None, price: int | None = 6001) -> Pro
 @pytest.mark.parametrize(
     ("section", "expected"),
     [
-        (None, [6001, 0, 6001, 6001, 6001]),
+        (None, [6001, 0, 6001, 6001, 0]),
         ({}, [6001, 0, 6001 * 183 // 365, 6001, 0]),
-        ({"in_proportion": False}, [6001, 0, 6001, 6001, 6001]),
+        ({"in_proportion": False}, [6001, 0, 6001, 6001, 0]),
     ],
 )
 def test_who_joins_later_pays_for_the_days_that_are_left_and_who_takes_over_nothing(
@@ -47,6 +47,16 @@ def test_who_joins_later_pays_for_the_days_that_are_left_and_who_takes_over_noth
     assert [problem.fee(n) for n in range(5)] == expected
     assert problem.income == sum(expected)
     assert problem.paying == sum(fee > 0 for fee in expected)
+
+
+def test_who_left_before_the_time_that_is_planned_pays_nothing_and_has_paid_nothing_for_others() -> None:
+    members = (
+        Member(id="a1", municipality="0851", last_day=date(2022, 12, 31)),
+        Member(id="a2", municipality="0851", from_day=date(2023, 1, 1), replaces="a1"),
+        Member(id="a3", municipality="0851", from_day=HALF, replaces="a2"),
+    )
+    problem = build_problem(small_network(small_settings(price_per_member=6001, fees={}), members=members))
+    assert [problem.fee(n) for n in range(3)] == [0, 6001, 0]
 
 
 def test_a_network_without_a_price_has_no_fees() -> None:

@@ -63,6 +63,17 @@ def test_parts_that_do_not_go_with_the_hours_are_said(round_: dict[str, object],
     assert told.key == key
 
 
+def test_what_is_to_be_written_instead_of_parts_of_several_days_can_be_written(tmp_path: Path) -> None:
+    files = NetworkFiles(tmp_path)
+    parts = 'parts = [{ title = "Oplæg", minutes = 90 }]\n'
+    files.replace("network.toml", 'hours = ["10:00", "15:30"]\n', f'starts = ["09:00"]\n{parts}')
+    files.replace("network.toml", 'kind = "joint"', 'kind = "joint"\ndays = 2')
+    [told] = files.wrong()
+    assert told.key == "network.parts_of_days"
+    files.replace("network.toml", "days = 2", 'days = 2\nparts = []\nhours = ["09:00", "16:00"]')
+    assert next(each.days for each in build_problem(files.load()).meetings) == 2
+
+
 @pytest.mark.parametrize(
     ("line", "key"),
     [

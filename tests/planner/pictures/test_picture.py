@@ -119,7 +119,7 @@ def test_the_picture_is_accessible() -> None:
 @pytest.mark.parametrize(
     ("locale", "labels"),
     [
-        ("da", ["Rundernes vinduer", "Runder", "Lukkede dage", "Fælles", "Nordjylland"]),
+        ("da", ["Rundernes perioder", "Runder", "Lukkede dage", "Fælles", "Nordjylland"]),
         ("en", ["Windows of the rounds", "Rounds", "Closed days", "Joint", "Nordjylland"]),
     ],
 )

@@ -13,10 +13,10 @@ from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
 from planner.network.problem import build_problem
 from planner.reschedule.reschedule import RescheduleOptions
-from planner.reschedule.search import FoundPlan, Search, SearchResources, best_at, chosen, title
+from planner.reschedule.search import FoundPlan, Search, SearchResources, _differ, best_at, chosen, title
 from planner.reschedule.situation import RescheduleProblem, Situation, movable
 from planner.schemas.proposals import MayMove
-from tests.planner.reschedule.small import AS_OF, LIMITS, network, plan, rescheduled, turns
+from tests.planner.reschedule.small import AS_OF, HELD, LIMITS, network, plan, rescheduled, turns
 
 CLOSED = "blackout reason=Landsmøde first_day=2023-03-20 last_day=2023-03-24"
 HIT = {"1/nord", "1/syd"}
@@ -86,3 +86,16 @@ def test_where_others_may_move_the_proof_says_that_change_weighs_too() -> None:
             told = "og ændringer 25 gange" in proposal.proof.sentences[0]
             assert told == (said and proposal.proof.aim not in {None, Aim.LEAST_CHANGE})
             assert proposal.proof.sparing == said
+
+
+@pytest.mark.parametrize(("hit", "moved", "differs"), [
+    ((), (), False), ((), ("1/nord",), True), (("1/nord", "1/syd"), ("1/nord",), True),
+    (("1/nord", "1/syd"), ("2/nord",), False), (("1/nord", "1/syd", "2/nord"), ("1/nord",), False),
+    (("1/nord", "1/syd", "2/nord"), ("1/nord", "2/nord"), True), (("gone",), ("1/nord",), False),
+    (("gone",), ("1/nord", "1/syd", "2/nord"), True),
+])  # fmt: skip
+def test_plans_differ_if_half_of_what_was_hit_is_elsewhere(
+    hit: tuple[str, ...], moved: tuple[str, ...], differs: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    other = plan({name: (HELD[name][0], "kro") for name in moved})
+    assert _differ(other, plan(), hit) == differs

@@ -17,7 +17,7 @@ from planner.changes.closures import ElectionCalled, VenueClosed
 from planner.network.closures import Risk
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.foreseen import basis_of, keep, kept, on_day, proved_repair, repaired_plans
+from planner.reschedule.foreseen import FRESH, STALE, basis_of, keep, kept, on_day, proved_repair, repaired_plans
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Foresight, Known
 from planner.schemas.proposals import Answer, Ending
@@ -163,8 +163,12 @@ def test_every_repair_is_a_plan_of_its_own_the_nearest_day_first() -> None:
 def test_a_day_is_answered_from_what_is_kept(archive: Archive) -> None:
     found = kept(archive, basis_of(archive))
     assert (found.stale, found.made_at, found.foresight) == (False, AT, foreseen())
+    assert found.sentence == FRESH.say(found.foresight.locale, day=AT.date())
     answer = on_day(found, date(2023, 3, 17))
     (risk,) = answer.risks
+    assert (answer.revision, answer.made_at, answer.stale) == (1, AT, False)
+    unsaid = found.model_copy(update={"foresight": found.foresight.model_copy(update={"revision": None})})
+    assert on_day(unsaid, date(2023, 3, 17)).revision == 0
     assert ([each.id for each in risk.hits], risk.day.day) == (["1/nord", "1/syd"], date(2023, 3, 17))
     assert risk.repair is not None
     assert risk.repair.called == date(2023, 3, 18)
@@ -179,6 +183,7 @@ def test_it_is_stale_once_the_files_are_others(archive: Archive, tmp_path: Path)
         upload(connection, "net", other, AT, other)
     found = kept(archive, basis_of(archive))
     assert found.stale
+    assert found.sentence == STALE.say(found.foresight.locale, day=AT.date())
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "network.toml").write_text("a", encoding="utf-8")

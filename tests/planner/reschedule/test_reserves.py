@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from itertools import combinations
 from random import Random
@@ -12,12 +12,13 @@ from random import Random
 import pytest
 
 from calendars.blackouts import Blackout
+from calendars.days import Span
 from calendars.risks import PossibleClosure
 from constraints.check import check
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, Problem, Risk
-from constraints.problem.rule import Rule
+from constraints.problem.rule import Aim, Rule
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.reserve import Reserve
 from constraints.rules.wanted_day import WantedDay
@@ -211,6 +212,7 @@ def test_the_day_in_reserve_is_the_first_proposal_when_the_first_day_is_hit() ->
     first = found.answer.proposals[0]
     assert (first.proof.reserve, first.proof.status, first.rank) == (True, OutcomeStatus.FEASIBLE, 1)
     assert first.title.startswith("Holdt i reserve")
+    assert first.proof.aim is None
     assert found.plans[0] == moved("1/nord", "1/syd")
     assert not any(each.proof.reserve for each in found.answer.proposals[1:])
     assert not small.judged(found, 0, date(2023, 3, 18)).broken
@@ -236,7 +238,7 @@ def test_a_reserve_that_the_event_takes_too_is_left_and_the_others_are_used() ->
     early = replace(nord, first_day=date(2023, 3, 23))
     found = small.rescheduled(election(18, date(2023, 3, 24)), written=booked(2.0, early, syd), as_of=date(2023, 3, 18))
     first, places = found.answer.proposals[0], {each.meeting: each for each in found.plans[0].meetings}
-    assert first.proof.reserve
+    assert (first.proof.reserve, first.proof.aim) == (True, Aim.LEAST_CHANGE)
     assert places["1/syd"].start.date() == syd.first_day
     assert places["1/nord"].start.date() not in {early.first_day, small.HELD["1/nord"][0]}
 
@@ -298,3 +300,78 @@ def test_without_the_rule_it_says_what_to_write() -> None:
     bare = with_settings(plain, rules={key: rule for key, rule in plain.settings.rules.items() if key != "reserve"})
     with pytest.raises(NoReserveRuleError):
         reserve(Content(bare, small.plan()), 3, ForesightRequest(AS_OF), solving())
+
+
+def test_a_reserve_is_a_meeting_of_its_own_within_the_days_after_the_first() -> None:
+    asked = wanted(exposed(1))
+    first, second = asked.held
+    of = asked.with_reserves([each.id for each in asked.held])
+    assert [each.id for each in of.meetings] == ["a", "b", "a" + MARK, "b" + MARK]
+    assert [each.frozen for each in of.meetings] == [True, True, False, False]
+    windows = [each.window for each in of.meetings[2:]]
+    assert windows == [Span(held.day + timedelta(1), held.day + timedelta(9)) for held in (first, second)]
+    assert of.successive == ((0, 1), (2, 1), (0, 3), (2, 3))
+    assert [each.meetings for each in of.rounds] == [(0, 2), (1, 3)]
+    alone = asked.with_reserves(["b"])
+    assert (len(alone.meetings), alone.successive) == (3, ((0, 1), (0, 2)))
+    assert [each.meetings for each in alone.rounds] == [(0,), (1, 2)]
+
+
+def test_a_reserve_lies_in_the_time_that_is_planned_and_takes_as_many_days() -> None:
+    asked = wanted(exposed(1))
+    (first, second), horizon = asked.held, asked.problem.horizon
+    last = replace(asked.terms, within_days=(horizon.last - second.day).days + 5)
+    of = replace(asked, terms=last).with_reserves(["a", "b"])
+    assert [each.window.last for each in of.meetings[2:]] == [horizon.last, horizon.last]
+    long = replace(first, meeting=replace(first.meeting, days=3))
+    (window,) = (each.window for each in replace(asked, held=(long,)).with_reserves(["a"]).meetings[2:])
+    assert window == Span(first.day + timedelta(1), first.day + timedelta(11))
+
+
+def test_where_nothing_can_come_no_event_takes_both_days() -> None:
+    asked = wanted(exposed(1))
+    first, second = asked.held
+    assert asked.both(first, first) > 0
+    assert replace(asked, problem=replace(asked.problem, risks=())).both(first, second) == 0
+
+
+def test_a_meeting_of_today_gets_no_reserve() -> None:
+    asked = wanted(exposed(1))
+    first, second = asked.held
+    plan = Plan(tuple(each.meeting.published for each in asked.held if each.meeting.published is not None))
+    of = replace(exposed(1), as_of=None)
+    for day, left in ((first.day - timedelta(1), ["a", "b"]), (first.day, ["b"]), (second.day, [])):
+        found = Wanted.of(of, plan, day)
+        assert found is not None
+        assert {each.id for each in found.held} <= {*left}
+        assert sorted(found.chances) == left
+
+
+@pytest.mark.parametrize(("length", "hours", "overnight", "expected"), [
+    (timedelta(hours=5), 10, False, (None, time(10), time(15))),
+    (timedelta(days=1, hours=5), 10, False, (1, time(10), time(15))),
+    (timedelta(days=1, hours=5), 10, True, (1, None, None)),
+    (timedelta(days=1), 10, False, (1, None, None)),
+])  # fmt: skip
+def test_a_row_says_the_hours_of_each_day_unless_it_is_one_stay(
+    length: timedelta, hours: int, overnight: bool, expected: tuple[int | None, time | None, time | None]  # noqa: FBT001
+) -> None:  # fmt: skip
+    asked, found, _ = reserves()
+    name, place = next(iter(found.places.items()))
+    first = next(each for each in asked.held if each.id == name)
+    stays = replace(first, meeting=replace(first.meeting, hours=replace(first.meeting.hours, overnight=overnight)))
+    start = place.start.replace(hour=hours)
+    given = FoundReserves({name: replace(place, start=start, end=start + length)})
+    (row,) = booking_rows(replace(asked, held=(stays,)), given)
+    days_more, begin, end = expected
+    assert (row.first_day, row.start, row.end) == (start.date(), begin, end)
+    assert row.last_day == (None if days_more is None else start.date() + timedelta(days_more))
+
+
+def test_a_row_holds_until_its_release_or_until_today() -> None:
+    asked, found, _ = reserves()
+    first = next(each for each in asked.held if each.id == "1/nord")
+    given = FoundReserves({"1/nord": found.places["1/nord"]})
+    for as_of, until in ((None, -2), (first.day - timedelta(9), -2), (first.day - timedelta(1), -1)):
+        (row,) = booking_rows(replace(asked, problem=replace(asked.problem, as_of=as_of)), given)
+        assert row.until == first.day + timedelta(until)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
 from calendars.blackouts import Blackout
 from calendars.risks import PossibleClosure
-from constraints.problem.outcome import Limits
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.problem import Problem, Risk
 from constraints.problem.rule import Rule
 from constraints.rules.exposure import Exposure
@@ -114,3 +115,16 @@ def test_of_plans_with_the_same_points_the_less_exposed_is_shown() -> None:
 def test_a_plan_that_nothing_can_hit_is_the_whole_curve() -> None:
     found = curve(problem([meeting("a")], *domain_rules(), WeekdayPoints(monday=5)))
     assert (len(found.plans), found.complete, found.plans[0].disruption) == (1, True, 0)
+
+
+def test_each_plan_may_take_half_of_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def solved(_of: Problem, limits: Limits, *_: object, **__: object) -> Outcome:
+        given.append(limits.seconds)
+        return Outcome(OutcomeStatus.UNKNOWN)
+
+    monkeypatch.setattr("planner.reschedule.trade.solve_next", solved)
+    monkeypatch.setattr("planner.reschedule.trade.time", SimpleNamespace(monotonic=lambda: 5.0))
+    assert curve(exposed(1), seconds=60) == Curve((), complete=False)
+    assert given == [30]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from calendars.days import Span
 from constraints.check import check
 from constraints.problem.plan import Plan
 from planner.changes.kinds import apply_changes
@@ -17,7 +18,7 @@ from planner.changes.reading import parse_change
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.undo import CannotUndoError, draft_undo
+from planner.reschedule.undo import CannotUndoError, draft_undo, undo_preview
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from planner.use_cases.accepting import accept as accept_checked
@@ -149,3 +150,58 @@ def test_what_would_break_a_rule_with_what_has_been_held_since_is_refused(archiv
     with archive.store.writing() as connection, pytest.raises(BrokenPlanError) as no:
         accept_checked(connection, "net", found.draft, Acceptance("Anne", "", today, found.last))
     assert [(each.rule, each.meetings) for each in no.value.verdict.broken] == [("region_gap", ("1/nord", "2/nord"))]
+
+
+def test_what_going_back_would_change_is_told_without_what_has_been_held(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("kickoff", of=later("2/syd")))
+    (kickoff,) = [each for each in archive.kept().meeting_histories if each.meeting == "kickoff"]
+    start = kickoff.announced.start
+    to_come, held = undo_preview(archive, 1, start)
+    assert ({each.before.meeting for each in to_come.changed}, held) == ({"kickoff", "2/syd"}, ())
+    to_come, held = undo_preview(archive, 1, start + timedelta.resolution)
+    assert ([each.before.meeting for each in to_come.changed], held) == (["2/syd"], (kickoff.announced.name,))
+    without = Plan(tuple(each for each in plan().meetings if each.meeting not in {"kickoff", "2/syd"}))
+    accept(archive, without)
+    accept(archive, plan())
+    for as_of, left in ((EARLY, {"kickoff", "2/syd"}), (datetime(2022, 8, 1, tzinfo=UTC), {"2/syd"})):
+        gone, _ = undo_preview(archive, 3, as_of)
+        assert {each.announced.meeting for each in gone.cancelled} == left
+
+
+def test_what_begins_at_this_moment_can_still_go_back(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("kickoff", 2))
+    start = next(each.start for each in plan().meetings if each.meeting == "kickoff")
+    assert draft_undo(archive, 1, start).draft.content.plan == plan()
+    with pytest.raises(CannotUndoError):
+        draft_undo(archive, 1, start + timedelta.resolution)
+
+
+@pytest.mark.parametrize("first", [date(2023, 3, 21), date(2023, 3, 1)])
+def test_a_window_that_contains_what_was_held_just_so_stays(archive: Archive, first: date) -> None:
+    window = Span(first, date(2023, 3, 21) if first.day == 1 else date(2023, 5, 28))
+    settings = network().settings
+    rounds = tuple(each.changed(window=window) if each.id == "1" else each for each in settings.rounds)
+    narrow = network().changed(settings=settings.changed(rounds=rounds))
+    for found in (plan(), later("2/nord")):
+        archive.accept(Draft.of(narrow, build_problem(narrow), found), Acceptance("Anne", "", EARLY))
+    written = draft_undo(archive, 1, datetime(2023, 3, 22, 1, tzinfo=UTC)).draft.content.network
+    assert written.settings == narrow.settings
+
+
+def test_the_venue_of_what_was_held_is_kept_though_it_came_later(archive: Archive) -> None:
+    full = network()
+    fewer = full.changed(
+        venues=tuple(each for each in full.venues if each.id != "kro"),
+        rooms=tuple(each for each in full.rooms if each.venue != "kro"),
+    )
+    archive.accept(Draft.of(fewer, build_problem(fewer), plan()), Acceptance("Anne", "", EARLY))
+    at_kro = Plan.of([replace(each, venue="kro") if each.meeting == "1/nord" else each for each in plan().meetings])
+    archive.accept(Draft.of(full, build_problem(full), at_kro), Acceptance("Anne", "", EARLY))
+    held = draft_undo(archive, 1, datetime(2023, 3, 22, 1, tzinfo=UTC)).draft.content
+    assert {each.id for each in held.network.venues} == {each.id for each in full.venues}
+    assert {each.venue for each in held.network.rooms} == {each.venue for each in full.rooms}
+    assert {each.venue for each in held.plan.meetings if each.meeting == "1/nord"} == {"kro"}
+    to_come = draft_undo(archive, 1, EARLY).draft.content
+    assert to_come.network == fewer

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from calendars.language import say_value
 from constraints.problem.outcome import Limits
 from constraints.problem.plan import Plan
 from planner.errors import InputErrors
@@ -16,6 +17,7 @@ from planner.reschedule.reschedule import Rescheduled, not_found
 from planner.reschedule.windows import said_outside
 from planner.schemas.plans import ClashJson, WayOutJson
 from planner.schemas.proposals import Ending, Impossible
+from planner.text.proposals import widened_lines
 from tests.planner.reschedule.small import move_of, network, plan, rescheduled
 from tests.planner.text.test_proposals import read
 
@@ -41,23 +43,36 @@ def elected() -> Rescheduled:
 
 def test_it_is_a_field_of_the_answer_and_of_every_move(elected: Rescheduled) -> None:
     assert [(each.meeting, each.before.last) for each in elected.answer.widened] == [("1/nord", LAST), ("1/syd", LAST)]
-    assert "må holdes uden for sit vindue, som slutter 28. maj 2023" in elected.answer.widened[0].sentence
+    assert "må holdes uden for sin periode, som slutter 28. maj 2023" in elected.answer.widened[0].sentence
     for meeting in ("1/nord", "1/syd"):
         outside = move_of(elected.answer.proposals[0], meeting).outside
         assert outside is not None
-        assert (outside.window.last, outside.sentence) == (LAST, "uden for sit vindue, som slutter 28. maj 2023")
+        assert (outside.window.last, outside.sentence) == (LAST, "uden for sin periode, som slutter 28. maj 2023")
 
 
 def test_it_stands_in_the_table_and_in_the_history(elected: Rescheduled) -> None:
     danish, english = read(elected, "da", 110), read(elected, "en", 110)
-    assert "2 møder må holdes uden for deres vinduer, som slutter 28. maj 2023: frem til" in danish
-    assert "Med --keep-windows bliver alle møder i deres vinduer." in danish
-    assert "Uden for vinduet, som slutter 28. maj 2023: Nord og Syd." in danish
-    assert "2 meetings may be held outside their windows, which end on 28 May 2023: until" in english
+    assert "(Nord og Syd) må holdes uden for deres perioder, som slutter 28. maj 2023: frem til" in danish
+    assert "Med --keep-windows bliver alle møder i deres perioder." in danish
+    assert "Uden for perioden, som slutter 28. maj 2023: Nord og Syd." in danish
+    assert "(Nord and Syd) may be held outside their windows, which end on 28 May 2023: until" in english
     assert "Outside the window, which ends on 28 May 2023: Nord and Syd." in english
     moves = elected.answer.proposals[0].moves
-    assert said_outside(moves, "da") == ["2 møder holdes uden for det planlagte vindue."]
+    assert said_outside(moves, "da") == ["2 møder holdes uden for den planlagte periode."]
     assert said_outside(moves, "en") == ["2 meetings are held outside the window that was planned."]
+
+
+def test_meetings_whose_windows_were_widened_alike_are_named_in_one_sentence(elected: Rescheduled) -> None:
+    nord, syd = elected.answer.widened
+    (said,) = widened_lines((nord, syd), "en")
+    until = say_value(nord.after.last, "en", "date")
+    assert said == (
+        f"{nord.title} (Nord and Syd) may be held outside their windows, which end on 28 May 2023: until {until}."
+    )
+    shorter = syd.model_copy(update={"after": syd.after.model_copy(update={"last": date(2023, 6, 2)})})
+    assert [*widened_lines((nord, shorter), "en")] == [nord.sentence, syd.sentence]
+    untitled = nord.model_copy(update={"title": ""})
+    assert [*widened_lines((untitled, syd), "en")] == [nord.sentence, syd.sentence]
 
 
 def test_windows_are_kept_if_that_is_wanted() -> None:

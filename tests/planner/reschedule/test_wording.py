@@ -96,7 +96,7 @@ def test_no_words_are_left_over() -> None:
         ("cancel meetings=1/nord,1/syd", "Cancelled, to be held later: Møde 1, Nord and Møde 1, Syd.",
          "Aflyst og holdes senere: Møde 1, Nord og Møde 1, Syd."),
         ("cancel meetings=kickoff later=no", "Cancelled for good: Kick-off.", "Aflyst uden erstatning: Kick-off."),
-        ("fix meeting=1/syd venue=slot", "Møde 1, Syd is fixed to Slottet.", "Møde 1, Syd er lagt fast på Slottet."),
+        ("fix meeting=1/syd venue=slot", "Møde 1, Syd is fixed to Slottet.", "Møde 1, Syd er låst til Slottet."),
         ("cancel meetings=1/nord until=2023-06-01",
          "Cancelled, to be held later, by 1 June 2023 at the latest: Møde 1, Nord.",
          "Aflyst og holdes senere, senest 1. juni 2023: Møde 1, Nord."),

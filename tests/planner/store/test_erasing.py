@@ -19,7 +19,9 @@ from planner.store import feeds, jobs, proposals
 from planner.store.archive import Acceptance, Archive
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
+from planner.store.erasing import ErasureRequest, erase, is_of_erased
 from planner.store.errors import StoreError
+from planner.store.identity import raised
 from planner.store.proposals import ForesightRow, NewProposal
 from planner.store.uploads import upload
 from planner.use_cases.keeping import NoSuchPersonError, erase_person, export_person
@@ -193,6 +195,70 @@ def test_an_export_holds_all_that_tells_of_a_person(tmp_path: Path) -> None:
         where = {each.where.partition(",")[0] for each in found.documents}
         assert {"revision 1", "revision 2", "proposal 1", f"upload {NETWORK_ID}", "jobs", "steps", "revisions"} <= where
         assert "opereres" in found.model_dump_json()
+
+
+def test_the_same_person_of_another_network_of_the_store_is_not_forgotten(address: str) -> None:
+    content = written()
+    with open_store(address) as store:
+        fill(store, content, Who(), 2)
+        other = Archive(store, "andet")
+        accept_draft(other, draft(announced(members=(MEMBER,)), written=content), content, {"by": NAME, "why": MEMBER})
+        with store.writing() as connection:
+            upload(connection, "andet", content, NOW, content)
+            (address_of_other,) = create(connection, "andet", [feeds.Audience("member", MEMBER)], NOW)
+        before, told = other.everything(), export_person(other, MEMBER)
+        erase_person(Archive(store, NETWORK_ID), MEMBER, "Anne")
+        assert other.everything() == before
+        assert export_person(other, MEMBER).documents == told.documents
+        with store.reading() as connection:
+            assert feeds.find(connection, hash_of(address_of_other.token)) is not None
+            assert not is_of_erased(connection, hash_of(address_of_other.token))
+        assert erase_person(other, MEMBER, "Anne").forgotten.number == 1
+
+
+def test_only_the_calendars_of_the_person_are_closed_and_known_to_be_theirs(tmp_path: Path) -> None:
+    content = written()
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        fill(store, content, Who(), 1)
+        with store.writing() as connection:
+            made = create(connection, NETWORK_ID, [feeds.Audience(*each) for each in (
+                ("member", MEMBER), ("staff", MEMBER), ("venue", "hal"), ("member", "m1"),
+            )], NOW)  # fmt: skip
+            before = NOW - timedelta(days=1)
+            feeds.revoke(connection, made[0].feed, before)
+            feeds.revoke(connection, made[3].feed, before)
+        erase_person(Archive(store, NETWORK_ID), MEMBER, "Anne")
+        with store.reading() as connection:
+            found = {each.id: each for each in feeds.all_feeds(connection)}
+            states = [(found[each.feed].audience.target, found[each.feed].revoked_at) for each in made]
+            assert states[0] == ("erased-1", before)
+            assert (states[1][0], states[1][1] is None) == ("erased-1", False)
+            assert states[2:] == [("hal", None), ("m1", before)]
+            theirs = [is_of_erased(connection, hash_of(each.token)) for each in made]
+            assert theirs == [True, True, False, False]
+            assert not is_of_erased(connection, b"?" * 32)
+
+
+def test_the_second_who_is_forgotten_has_the_next_number_and_calendars_a_later_stamp(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        fill(store, written(), Who(), 2)
+        archive = Archive(store, NETWORK_ID)
+        last = archive.kept().revision.stamp
+        numbers = []
+        for person in (MEMBER, STAFF, MEMBER):
+            with store.writing() as connection:
+                asked = ErasureRequest(person, "Anne", last + timedelta(microseconds=7))
+                forgotten = erase(connection, NETWORK_ID, asked)
+                assert forgotten is not None
+                numbers.append(forgotten.number)
+            with store.reading() as connection:
+                assert raised(connection).floor == last + timedelta(seconds=len(numbers))
+        assert numbers == [1, 2, 1]
+        with store.writing() as connection:
+            assert erase(connection, NETWORK_ID, ErasureRequest("nobody", "Anne", NOW)) is None
+            known = erase(connection, NETWORK_ID, ErasureRequest("nobody", "Anne", NOW, frozenset({"Ib"})))
+            assert known is not None
+            assert (known.number, known.names) == (3, frozenset({"Ib"}))
 
 
 IDS = st.from_regex(r"[a-zæøå]{5}[-. ]?[0-9]{3}[a-zæøå]{2}", fullmatch=True)

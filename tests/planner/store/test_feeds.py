@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from planner.store import feeds
+from planner.store import feeds, tables
 from planner.store.database import Store, open_store
 from planner.store.feeds import Audience, Rendering
 from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced
@@ -90,3 +92,79 @@ def test_nothing_is_rendered_for_a_revision_that_does_not_exist(store: Store) ->
     feed = add(store, Audience("network"), OLD)
     with pytest.raises(IntegrityError), store.writing() as connection:
         feeds.save(connection, [rendering(feed, 2, b"")])
+
+
+ANOTHER = "another"
+
+
+def test_what_a_network_shows_is_its_own(store: Store) -> None:
+    accepted(store, [announced()], network_id=ANOTHER)
+    own = add(store, Audience("network"), OLD)
+    with store.writing() as connection:
+        other = feeds.add_feed(connection, ANOTHER, Audience("network"), NEW, NOW)
+        feeds.save(connection, [rendering(own, 1, b"one"), replace(rendering(other, 1, b"two"), network=ANOTHER)])
+        feeds.add_style(connection, NETWORK_ID, 1, "a")
+        assert feeds.last_style(connection, ANOTHER) is None
+        feeds.add_style(connection, ANOTHER, 1, "b")
+        assert [each.feed for each in feeds.current_of(connection, NETWORK_ID)] == [own]
+        assert feeds.etags_of(connection, ANOTHER) == {other: '"1"'}
+        assert [feeds.last_style(connection, each) for each in (NETWORK_ID, ANOTHER)] == [(1, "a"), (1, "b")]
+        told = [feeds.Telling(1, Audience("member", "m1"), NOW.date(), "Anne")]
+        feeds.record_tellings(connection, NETWORK_ID, told)
+        assert (feeds.tellings_of(connection, NETWORK_ID), feeds.tellings_of(connection, ANOTHER)) == (told, [])
+
+
+def test_the_last_style_is_that_of_the_last_revision_with_another(store: Store) -> None:
+    accepted(store, [announced()])
+    with store.writing() as connection:
+        feeds.add_style(connection, NETWORK_ID, 2, "b")
+        feeds.add_style(connection, NETWORK_ID, 1, "a")
+        assert feeds.last_style(connection, NETWORK_ID) == (2, "b")
+
+
+def test_renderings_are_forgotten_from_a_revision_on_and_of_no_other_network(store: Store) -> None:
+    accepted(store, [announced()])
+    accepted(store, [announced()])
+    accepted(store, [announced()], network_id=ANOTHER)
+    accepted(store, [announced()], network_id=ANOTHER)
+    own = add(store, Audience("network"), OLD)
+    with store.writing() as connection:
+        other = feeds.add_feed(connection, ANOTHER, Audience("network"), NEW, NOW)
+        feeds.save(connection, [rendering(own, n, f"{n}".encode()) for n in (1, 2, 3)])
+        feeds.save(connection, [replace(rendering(other, 2, b"2"), network=ANOTHER)])
+        feeds.forget_renderings(connection, NETWORK_ID, 2)
+        assert feeds.current(connection, own) == rendering(own, 1, b"1")
+        assert feeds.current(connection, other) == replace(rendering(other, 2, b"2"), network=ANOTHER)
+        assert {*connection.execute(select(tables.bodies.c.body)).scalars()} == {b"1", b"2"}
+
+
+def test_publications_are_counted_by_one_with_whatever_calendars_show(store: Store) -> None:
+    with store.writing() as connection:
+        assert feeds.publication(connection) == 0
+        feed = feeds.add_feed(connection, NETWORK_ID, Audience("network"), OLD, NOW)
+        assert feeds.publication(connection) == 1
+        assert feeds.add_feeds(connection, NETWORK_ID, [], NOW) == []
+        feeds.save(connection, [])
+        assert feeds.publication(connection) == 1
+        feeds.save(connection, [rendering(feed, 1, b"1")])
+        feeds.rotate(connection, feed, NEW)
+        feeds.revoke(connection, feed, NOW)
+        feeds.forget_renderings(connection, NETWORK_ID, 1)
+        assert feeds.publication(connection) == 5
+        feeds.count_publications_from(connection, 40)
+        assert feeds.publication(connection) == 41
+
+
+def test_addresses_are_given_and_closed_one_by_one(store: Store) -> None:
+    first, second = add(store, Audience("network"), OLD), add(store, Audience("venue", "hal"), OTHER)
+    with store.writing() as connection:
+        feeds.rotate(connection, first, NEW)
+        kept = {each.id: each.token_hash for each in feeds.feeds_of(connection, NETWORK_ID)}
+        assert kept == {first: NEW, second: OTHER}
+        feeds.set_address(
+            connection, replace(feeds.feeds_of(connection, NETWORK_ID)[0], token_hash=OLD, revoked_at=NOW)
+        )
+        assert [(each.token_hash, each.revoked_at) for each in feeds.all_feeds(connection)] == [
+            (OLD, NOW),
+            (OTHER, None),
+        ]

@@ -64,3 +64,29 @@ def test_what_was_foreseen_last_of_a_revision_is_kept(store: Store) -> None:
     with store.reading() as connection:
         assert proposals.foresight_of(connection, NETWORK_ID, 1) == later
         assert proposals.foresight_of(connection, NETWORK_ID, 2) is None
+
+
+def test_a_revision_knows_on_which_one_the_proposal_rested_that_became_it(store: Store) -> None:
+    accepted(store, [announced(day=36)], network_id="another")
+    kept(store, NEW, replace(NEW, content=draft(announced(day=38)).content))
+    found = [accepted(store, [announced(day=day)]) for day in (37, 37, 39)]
+    other = accepted(store, [announced(day=37)], network_id="another")
+    with store.writing() as connection:
+        proposals.add(connection, NETWORK_ID, [replace(NEW, revision=3), replace(NEW, revision=2)], NOW)
+        asked = [*found, replace(found[0], network_document=found[0].plan_document), other]
+        assert [proposals.accepted_as(connection, each) for each in asked] == [1, 2, None, None, None]
+
+
+def test_numbers_are_those_of_a_network(store: Store) -> None:
+    accepted(store, [announced()], network_id="another")
+    kept(store, NEW, NEW)
+    with store.writing() as connection:
+        (made,) = proposals.add(connection, "another", [replace(NEW, why="andet")], NOW)
+        assert (made.number, made.network, made.why) == (1, "another", "andet")
+        assert proposals.numbered(connection, NETWORK_ID, 1).why == NEW.why
+        assert [each.number for each in proposals.newest(connection, "another", 9)] == [1]
+        proposals.keep_foresight(connection, ForesightRow(NETWORK_ID, 1, NOW + timedelta.resolution, "a", "{}"))
+        assert proposals.foresight_of(connection, "another", 1) is None
+        found = proposals.foresight_of(connection, NETWORK_ID, 1)
+        assert found is not None
+        assert found.made_at == NOW

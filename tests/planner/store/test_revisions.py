@@ -5,14 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from constraints.problem.problem import BookingState
+from planner.network.tables import BookingRow
 from planner.store import tables
-from planner.store.archive import Archive, StaleRevisionError
+from planner.store.archive import (
+    Acceptance,
+    Archive,
+    StaleRevisionError,
+    accept,
+    held_id,
+    open_archive,
+)
 from planner.store.database import Store, open_store
-from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
+from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, RestoredSinceError, StoreError
+from planner.store.identity import Raised, identity_of, renew
 from planner.store.revisions import meeting_histories
 from tests.planner.announcements import INN, NETWORK, NETWORK_ID, NOW, accepted, announced, by_uid, draft
 
@@ -214,3 +225,53 @@ def test_an_error_of_the_store_is_a_sentence_in_both_languages(archive: Archive)
     assert refused.value.say("en").startswith("No plan has been accepted yet: ")
     assert refused.value.say("da").startswith("Ingen plan er accepteret endnu: ")
     assert "postgres:" not in refused.value.say("en").replace("postgres:***", "")
+
+
+def test_a_difference_names_the_bookings_that_it_leaves_unused(store: Store, archive: Archive) -> None:
+    row = BookingRow(venue="hal", first_day=FIRST.start.date(), meeting="kickoff", state=BookingState.CONFIRMED)
+    for meeting, written in ((FIRST, NETWORK), (MOVED, NETWORK), (MOVED, NETWORK.changed(bookings=(row,)))):
+        accept(store, NETWORK_ID, draft(meeting, written=written), Acceptance(by="Anne", why="", at=NOW))
+    assert archive.difference(1, 2).bookings == ()
+    (unused,) = archive.difference(1, 3).bookings
+    assert unused.say("en") == (
+        "Booked, but no longer used: Hallen on Tuesday 31 May 2022 for Møde kickoff (confirmed). Tell the venue."
+    )
+    assert archive.difference(3, 3).bookings == archive.difference(2, 3).bookings == ()
+
+
+def test_what_was_seen_before_a_backup_was_restored_is_not_what_it_was(store: Store, archive: Archive) -> None:
+    assert archive.mark() == ""
+    accepted(store, [FIRST])
+    assert archive.mark() == ""
+    accepted(store, [FIRST], mark="")
+    with store.writing() as connection:
+        renew(connection, Raised(1, NOW), 9)
+    store.adopt()
+    with store.reading() as connection:
+        generation = identity_of(connection, None).generation
+    assert (archive.mark(), len(archive.mark()), len(generation)) == (generation[:8], 8, 32)
+    accepted(store, [FIRST], mark=archive.mark())
+    accepted(store, [FIRST])
+    with pytest.raises(RestoredSinceError):
+        accepted(store, [FIRST], mark="")
+    assert archive.newest() == 4
+
+
+@pytest.mark.parametrize(("ids", "found"), [
+    ((), "mappen"), (("et",), "et"), (("et", held_id("et")), "et"), (("et", "to"), "mappen"),
+])  # fmt: skip
+def test_the_only_network_of_a_store_in_a_folder_is_that_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: tuple[str, ...], found: str
+) -> None:
+    monkeypatch.delenv("PLANNER_STORE", raising=False)
+    folder = tmp_path / "mappen"
+    folder.mkdir()
+    with open_archive(folder) as archive:
+        for each in ids:
+            accepted(archive.store, [FIRST], network_id=each)
+    with open_archive(folder) as archive:
+        assert archive.network == found
+    with open_archive(folder, network="tre") as archive:
+        assert archive.network == "tre"
+    with open_archive(tmp_path / "andre", str(folder / "network.sqlite")) as archive:
+        assert archive.network == "andre"

@@ -54,7 +54,7 @@ def lines(found: Explanation, subject: Subject) -> list[str]:
             [
                 "Point pr. møde", "Møde Egne Delt med andre", "Møde a, Nord 0 0", "Møde b, Nord 5 0",
                 "Regioner, størst fravær først",
-                "Nord 1 fravær ud af 8 indkaldelser, 0 minutter hver vej i snit",
+                "Nord 1 fravær ud af 8 invitationer, 0 minutter hver vej i snit",
             ],
         ),
     ],
@@ -70,7 +70,7 @@ def test_points_by_meeting_and_regions(locale: Locale, told: list[str]) -> None:
         ("en", "Every limit in days, minutes, seats, percent, money or times has slack, and nothing is fixed."),
         (
             "da",
-            "Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst fast.",
+            "Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst.",
         ),
     ],
 )

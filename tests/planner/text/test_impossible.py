@@ -46,7 +46,7 @@ GAP_AND_WINDOW = {
     ],
     "da": [
         "- Møde b, Nord skal ligge mindst 10 dage efter Møde a, Nord.",
-        "- Møde a, Nord skal holdes mellem 7. marts og 9. marts 2023 (vindue).",
+        "- Møde a, Nord skal holdes mellem 7. marts og 9. marts 2023 (mødets periode).",
     ],
 }
 
@@ -73,8 +73,8 @@ def test_a_clash_and_its_ways_out_in_danish() -> None:
         "", "Udveje",
         "Én af disse er nok:",
         "- Sænk den mindste afstand mellem en regions møder fra 10 til 3 dage.",
-        ("- Udvid vinduet for Runde a med 1 dag, til 10. marts 2023. Lad vinduet for Runde a begynde 1 dag tidligere, "
-         "6. marts 2023. (Mindre kan måske være nok.)"),
+        ("- Udvid perioden for Runde a med 1 dag, til 10. marts 2023. Lad perioden for Runde a begynde 1 dag "
+         "tidligere, 6. marts 2023. (Mindre kan måske være nok.)"),
         "Hver af dem er afprøvet: med den findes en plan, som kontrollen godkender.",
     ]  # fmt: skip
 

@@ -12,6 +12,9 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.network.problem import build_problem
 from planner.network.tables import Room, StaffPerson, Venue
+from planner.schemas.common import MeetingPlace, NamedJson
+from planner.schemas.common import Venue as VenueJson
+from planner.schemas.foresight import InReserve
 from planner.store.revisions import Override, Revision
 from planner.text.plan import plan_sections
 from planner.text.plan_workbook import revision_workbook
@@ -92,3 +95,29 @@ def test_the_parts_of_meetings_are_a_sheet_of_their_own(sheets: dict[str, Sheet]
     assert [row[3:6] for row in rows[1:]] == [(time(10), time(11, 30), "Oplæg"), (time(11, 30), time(15), "Workshop")]
     sections = {title.key: rows for title, rows in plan_sections(verdict, "en")}
     assert sections["plan.programme"] == [("Kick-off", "Oplæg, 90 min., Workshop, 210 min.")]
+
+
+def test_what_is_held_in_reserve_is_a_sheet_for_houses_and_staff(sheets: dict[str, Sheet]) -> None:
+    assert "Days in reserve" not in sheets, "nothing is held"
+    network = small_network(small_settings(rounds=(small_round(),)))
+    first, second, after = (datetime(2023, 3, day, 10, tzinfo=UTC) for day in (14, 20, 21))
+    plan = Plan((PlannedMeeting("kickoff", first, first.replace(hour=15), "akkc", ("A",)),))
+    planned, held = (
+        MeetingPlace(
+            start=start, end=end.replace(hour=15), venue=VenueJson(id="akkc", name="AKKC", town="Aalborg"),
+            rooms=(NamedJson(id="A", name="Sal A"),), staff=(NamedJson(id="K1", name="Kim"),),
+        )
+        for start, end in ((first, first), (second, after))
+    )  # fmt: skip
+    reserve = InReserve(
+        id="kickoff", name="Kick-off", chance=0.0314, first=planned, second=held, both=0.00251, rent=5000,
+        until=date(2023, 3, 7),
+    )  # fmt: skip
+    data = revision_workbook(check(build_problem(network), plan), REVISION, [reserve])
+    head, row = ([cell.value for cell in line] for line in openpyxl.load_workbook(io.BytesIO(data))["Days in reserve"])
+    found: dict[Any, Any] = dict(zip(head, row, strict=True))
+    days = [f"{found[title]:%Y-%m-%d}" for title in ("Planned day", "Day in reserve", "Last day", "Held until")]
+    assert days == ["2023-03-14", "2023-03-20", "2023-03-21", "2023-03-07"]
+    assert (found["From"], found["To"], found["Venue"], found["Rooms"]) == (time(10), time(15), "AKKC", "Sal A")
+    assert (found["Staff"], found["Rent"]) == ("Kim", 5000)
+    assert (found["Planned day hit (%)"], found["Both hit by one event (%)"]) == (3.1, 0.25)

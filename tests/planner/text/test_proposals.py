@@ -79,7 +79,7 @@ def test_the_head_says_how_many_meetings_change_and_how_many_of_them_nobody_hit(
 
 def test_notice_rooms_and_staff_of_every_move_are_told(found: Rescheduled) -> None:
     assert "Syd: 21 days to the old day; rooms A." in read(found, "en", 110)
-    assert "Syd: 21 dage til den gamle dag; lokaler A." in read(found, "da", 110)
+    assert "Syd: 21 dages varsel til den gamle dag; lokaler A." in read(found, "da", 110)
     first = found.answer.proposals[0]
     move = next(each for each in first.moves if each.after is not None and each.parts)
     assert move.after is not None

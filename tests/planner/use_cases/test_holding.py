@@ -237,6 +237,25 @@ def test_days_in_reserve_are_rows_of_bookings_and_tentative_for_staff_and_venues
     assert not set().union(*(seen_by(accepted, "member", each.id) for each in members))
 
 
+def test_what_is_held_in_reserve_is_said_and_released(accepted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["reserve", str(accepted), *AS_OF]
+    assert run([*asked, "--workers", "1", "--book"]) == 0
+    booked_days = {(row["meeting"], row["first_day"]) for row in rows(accepted)}
+    capsys.readouterr()
+    assert run([*asked, "--held", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert {(each["id"], each["second"]["start"][:10]) for each in answer["meetings"]} == booked_days
+    assert answer["rent"] == sum(each["rent"] for each in answer["meetings"]) > 0
+    assert run([*asked, "--release", "kickoff"]) == 0
+    left = {each for each in booked_days if each[0] != "kickoff"}
+    assert {(row["meeting"], row["first_day"]) for row in rows(accepted)} == left != booked_days
+    assert shown(accepted) == {f"{meeting} {day}" for meeting, day in left}
+    assert run([*asked, "--release", "kickoff"]) == 2
+    assert "kickoff" in capsys.readouterr().err
+    assert run([*asked, "--release", "all"]) == 0
+    assert (rows(accepted), shown(accepted)) == ([], set())
+
+
 def test_members_see_days_in_reserve_if_that_is_wanted(accepted: Path) -> None:
     settings = accepted / "network.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "members = true\n", encoding="utf-8")

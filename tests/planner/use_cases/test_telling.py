@@ -12,7 +12,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from calendars.language import WrongValueError
+from calendars.language import Locale, WrongValueError
 from constraints.problem.plan import Plan
 from planner.feeds.publish import create
 from planner.network.history import Difference, MeetingChange
@@ -115,6 +115,28 @@ def test_a_draft_is_a_mail_without_receiver_with_the_entries_attached(archive: A
     assert len({*names}) == len(found)
     assert note == "uden-modtager.txt"
     assert len(said.decode("utf-8-sig").split("\r\n")) == len(found) + 3  # the sentence, and each of them
+
+
+def texts(archive: Archive, old: int, new: int, locale: Locale) -> set[tuple[str, str]]:
+    """Return the subjects of the drafts for members, and how they begin."""
+    found = [each for each in notices(archive, old, new, locale) if each.audience.kind == "member"]
+    mails = [message_from_bytes(data, policy=policy.default) for name, data in drafts(archive, found, new, locale, {})
+             if name.endswith(".eml")]  # fmt: skip
+    bodies = [each.get_body(("plain",)) for each in mails]
+    return {
+        (str(mail["Subject"]), body.get_content().splitlines()[0])
+        for mail, body in zip(mails, bodies, strict=True)
+        if body is not None
+    }
+
+
+def test_the_first_draft_announces_dates_and_a_later_one_what_has_changed(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", -1))
+    name = network().settings.name
+    assert texts(archive, 0, 1, "da") == {(f"{name}: datoer for 3 møder", "Disse møder er planlagt:")}
+    assert texts(archive, 0, 2, "en") == {(f"{name}: dates of 3 meetings", "These meetings are planned:")}
+    assert texts(archive, 1, 2, "da") == {(f"{name}: 1 ændring", "Dette er ændret i planen:")}
 
 
 def test_a_draft_has_the_receiver_that_the_files_give_and_the_others_are_named(archive: Archive) -> None:

@@ -141,7 +141,7 @@ def test_what_was_seen_before_a_backup_was_restored_is_not_what_is_accepted_afte
 def test_a_page_accepts_after_the_revision_and_in_the_store_that_it_was_made_of(
     after: str, seen: tuple[int | None, str | None]
 ) -> None:
-    page = cast("NetworkPage", SimpleNamespace(say=str))
+    page = cast("NetworkPage", SimpleNamespace(say=str, as_of=None))
     form = FormData({"by": ("Anne",), "after": (after,)}, {})
     who = who_accepts(page, form)
     assert (who.by, who.after, who.mark) == ("Anne", *seen)

@@ -9,12 +9,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from planner.feeds.audiences import path_of
 from planner.web import connections
-from planner.web.connections import HEAD_MAX_BYTES, HEADERS_MAX, PIPELINED_MAX
+from planner.web.connections import (
+    HEAD_MAX_BYTES,
+    HEAD_SECONDS,
+    HEADERS_MAX,
+    PIPELINED_MAX,
+    REQUEST_SECONDS,
+    STALLED_SECONDS,
+    LimitedProtocol,
+)
 from tests.planner.web.server import Server, serving
 
 START = b"GET /health HTTP/1.1\r\nHost: localhost\r\n"
@@ -147,3 +157,43 @@ def test_the_number_of_connections_follows_the_limit_of_open_files() -> None:
     found = subprocess.run([sys.executable, "-c", LIMITS], capture_output=True, text=True, check=True)
     assert found.stdout.split("\n")[:3] == ["3800 4000", "150 300", "50 100"]
     assert connections.connections_max() <= resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+@pytest.mark.parametrize(("in_head", "most"), [(True, HEAD_SECONDS), (False, REQUEST_SECONDS)])
+def test_a_head_and_a_whole_request_have_each_their_time(in_head: bool, most: float) -> None:  # noqa: FBT001
+    for seconds, receiving, closed in ((most, True, False), (most + 1, True, True), (most + 1, False, False)):
+        aborted: list[bool] = []
+        connection: Any = SimpleNamespace(
+            transport=SimpleNamespace(get_write_buffer_size=lambda: 0), since=100.0,
+            abort=lambda kept=aborted: kept.append(True),
+            _unsent=0, _moved_at=100.0, _receiving=receiving, _in_head=in_head,
+        )  # fmt: skip
+        LimitedProtocol.check(connection, 100.0 + seconds)
+        assert bool(aborted) == closed
+    assert HEAD_SECONDS < REQUEST_SECONDS
+
+
+def test_an_answer_that_nobody_takes_is_broken_off_when_it_has_stood_still_too_long() -> None:
+    aborted: list[bool] = []
+    unsent = [500]
+    connection: Any = SimpleNamespace(
+        transport=SimpleNamespace(get_write_buffer_size=lambda: unsent[0]), since=0.0,
+        abort=lambda: aborted.append(True),
+        _unsent=0, _moved_at=0.0, _receiving=False, _in_head=False,
+    )  # fmt: skip
+    for now, waiting in ((10.0, 500), (10.0 + STALLED_SECONDS, 500), (11.0 + STALLED_SECONDS, 400)):
+        unsent[0] = waiting
+        LimitedProtocol.check(connection, now)
+    assert aborted == []
+    LimitedProtocol.check(connection, 12.0 + 2 * STALLED_SECONDS)
+    assert aborted == [True]
+
+
+@pytest.mark.parametrize(("headers", "head", "over"), [
+    (HEADERS_MAX, HEAD_MAX_BYTES, False), (HEADERS_MAX + 1, 0, True), (0, HEAD_MAX_BYTES + 1, True),
+])  # fmt: skip
+def test_a_head_may_have_as_many_headers_and_bytes_as_the_limits_say(headers: int, head: int, over: bool) -> None:  # noqa: FBT001
+    connection: Any = SimpleNamespace(_headers=headers, _head_bytes=head - 7, _unread_bytes=9, _over=False)
+    with contextlib.suppress(Exception):
+        LimitedProtocol._count(connection, 7)  # noqa: SLF001 - at its limit a server answers what it likes
+    assert (connection._over, connection._head_bytes, connection._unread_bytes) == (over, head, 0)  # noqa: SLF001

@@ -139,3 +139,10 @@ def test_links_are_to_the_server_that_the_settings_name_or_else_to_the_one_that_
     client.desk.network = network(publishing={"address": "https://kalender.example.dk"})
     client.desk.accept(announced())
     assert "webcal://kalender.example.dk/" in client.ask(path, host="meetings.example")[2].decode()
+
+
+def test_answers_are_counted_whatever_they_are(client: Client) -> None:
+    assert client.route.answered == 0
+    for n, path in enumerate((f"/feeds/{token_of(client)}.ics", f"/feeds/{token_of(client)}", "/feeds/x.ics"), start=1):
+        client.ask(path)
+        assert client.route.answered == n

@@ -64,3 +64,19 @@ def test_days_in_reserve_are_found_for_the_rounds_that_the_rule_names(busy: Plan
     assert {each["id"] for each in found.json["meetings"]} == {"2023-1/nord", "2023-1/syd"}
     assert all(each["second"] and each["both"] <= 0.005 for each in found.json["meetings"])
     assert (found.json["revision"], found.json["booked"]) == (1, False)
+    booked = [
+        {"id": each["id"], "day": each["second"]["start"][:10], "rent": each["rent"]} for each in found.json["meetings"]
+    ]
+    table = "venue;rooms;first_day;meeting;state;until;staff\n" + "".join(
+        f"{each['second']['venue']['id']};A;{each['second']['start'][:10]};{each['id']};reserve;{each['until']};K1\n"
+        for each in found.json["meetings"]
+    )
+    files = {**files, "bookings.csv": table}
+    assert busy.client.ask(home, "PUT", files, If_Match=busy.client.ask(home).headers["etag"]).status == 200
+    held = busy.reader().ask(f"{home}/reserves?as_of=2022-05-02").json
+    assert held["revision"] == 1
+    assert booked == [
+        {"id": each["id"], "day": each["second"]["start"][:10], "rent": each["rent"]} for each in held["meetings"]
+    ]
+    assert held["rent"] == sum(each["rent"] for each in booked)
+    assert busy.client.ask(f"{home}/reserves?as_of=2023-04-01").json["meetings"] == []

@@ -6,7 +6,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 for (const button of document.querySelectorAll("button[popovertarget]")) {
   const reason = document.getElementById(button.getAttribute("popovertarget"));
-  button.addEventListener("focus", () => button.matches(":focus-visible") && reason.showPopover());
+  let closing = false;
+  // Focus comes back to the button while the reason closes, which must not open it again.
+  reason.addEventListener("beforetoggle", ({ newState }) => (closing = newState === "closed"));
+  reason.addEventListener("toggle", () => (closing = false));
+  const open = () => reason.matches(":popover-open");
+  button.addEventListener("focus", () => !closing && !open() && button.matches(":focus-visible") && reason.showPopover());
+  // By key the reason is open already: go on into it.
+  button.addEventListener("click", (event) => {
+    if (event.detail || !open()) return;
+    event.preventDefault();
+    reason.querySelector("a")?.focus();
+  });
 }
 for (const text of document.querySelectorAll("textarea[data-line]")) {
   const lines = text.value.split("\n");

@@ -113,6 +113,42 @@ def test_what_was_edited_in_between_is_not_replaced_unseen(stored: Site) -> None
     assert kept(stored, "other")["members.csv"] == FILES["members.csv"]
 
 
+@pytest.mark.parametrize(
+    ("network", "reason"),
+    [
+        ("", "Fill in: Short name"),
+        ("a/b", "a/b cannot be a short name: it must be one line of at most 100 characters without a slash"),
+        ("..", ".. cannot be a short name"),
+        ("n" * 101, "cannot be a short name"),
+        ("net", "net is the network in the folder that is served here."),
+    ],
+)
+def test_a_refused_short_name_is_told_at_its_field_and_all_that_was_filled_in_stays(
+    stored: Site, network: str, reason: str
+) -> None:
+    visitor = Visitor(stored.server)
+    refused = send(visitor, network, OTHERS)
+    text = refused.body.decode()
+    assert refused.status == 422
+    (said,) = re.findall('<p class="wrong" id="wrong-id" role="alert">([^<]*)</p>', text)
+    assert reason in said
+    assert 'aria-describedby="wrong-id"' in text
+    assert f'value="{network}"' in text
+    assert "1 file is chosen already: a.zip." in text or "files are chosen already" in text
+    given = dict(re.findall('name="(kept)" value="([^"]*)"', text))
+    name = f"named-{len(network)}-{len(reason)}"
+    assert visitor.post("/new", **given, id=name).headers["location"] == f"/n/{name}"
+    assert kept(stored, name)["members.csv"] == OTHERS["members.csv"]
+
+
+def test_a_name_that_was_given_stays_when_no_file_was_chosen(stored: Site) -> None:
+    visitor = Visitor(stored.server)
+    for given, reason in (({}, "No file of a network was chosen."), ({"kept": "x"}, "are not kept any longer")):
+        text = visitor.post("/new", id="seventh", **given).body.decode()
+        assert 'name="id" required maxlength="100" value="seventh"' in text
+        assert reason in re.findall('<p class="wrong" id="wrong-files" role="alert">([^<]*)</p>', text)[0]
+
+
 def test_files_are_only_kept_for_the_browser_that_sent_them(stored: Site) -> None:
     asked = send(Visitor(stored.server), "other", OTHERS)
     assert Visitor(stored.server).post("/new", **hidden(asked), replace="other").status == 422

@@ -33,7 +33,7 @@ def page(accepted: Site, kind: str, language: Locale = "en", **query: str) -> st
 def sent(accepted: Site, kind: str, language: Locale = "en", **fields: str) -> dict[str, str]:
     """Send a form and return what is said beside each of its fields, and "" of it as a whole."""
     visitor = Visitor(accepted.server, asked={"Accept_Language": language})
-    answer = visitor.post(f"{FORM}{kind}", today="2023-02-01", **fields)
+    answer = visitor.post(f"{FORM}{kind}", as_of="2023-02-01", **fields)
     assert answer.status == 422, answer.body.decode()
     text = answer.body.decode()
     assert 'role="alert"' in text
@@ -84,7 +84,7 @@ def test_the_fields_of_an_election_come_in_the_order_of_thought(accepted: Site) 
     [
         ("cancel", {"meetings": "2023-1/nord", "until": "2023-03-01"}, "until", "»Senest«"),
         ("fix", {"meeting": "2023-1/nord"}, "", "Udfyld »Dag«, »Mødested« eller begge."),
-        ("window", {"first": "2023-02-01", "last": "2023-03-01"}, "", "Vælg én af »Runde« og »Møde«."),
+        ("window", {"first": "2023-02-01", "last": "2023-03-01"}, "", "Vælg enten »Runde« eller »Møde«."),
         ("online", {"mode": "always"}, "", "»Fra denne dag«"),
         ("election", {"reason": "Valg", "polling_day": "2023-03-01", "cabinet": "2023-04-01"}, "", "»Valgdag«"),
         ("cancel", {"meetings": "kickoff", "later": "yes"}, "meetings", "Kick-off"),

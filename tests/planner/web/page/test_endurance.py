@@ -157,11 +157,9 @@ def test_from_files_to_a_new_plan_by_the_keyboard_alone(browser: Browser, tmp_pa
         expect(page.locator("table.plan")).to_be_visible()
         press(page, "Kick-off")
         expect(page.get_by_role("heading", level=1)).to_have_text("Kick-off")
-        press(page, "It is cancelled")
+        press(page, "Cancel it")
         expect(page.get_by_role("heading", name="A meeting is cancelled")).to_be_visible()
-        press(page, "More choices")
-        tab_to(page, "Take this day for today")
-        page.keyboard.type("01052022")
+        expect(page.get_by_label("Take this day for today")).to_have_value("2022-01-05")
         press(page, "Show proposals")
         expect(page.get_by_role("heading", name="1 meeting is hit")).to_be_visible()
         press(page, "Choose proposal 1")
@@ -169,7 +167,39 @@ def test_from_files_to_a_new_plan_by_the_keyboard_alone(browser: Browser, tmp_pa
         page.keyboard.type("Anne")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="From revision 1 to revision 2")).to_be_visible()
+        assert "as_of=2022-01-05" in page.url
         window.close()
+
+
+def test_the_reasons_of_days_are_opened_read_followed_and_closed_by_the_keyboard(tab: Page, planned_site: Site) -> None:
+    tab.goto(f"{planned_site.root}/meetings/2023-1/nord")
+    days = tab.locator("button.day:not(.planned)")
+    open_ones = tab.locator("[popover]:popover-open")
+    days.nth(3).focus()
+    tab.keyboard.press("Tab")
+    expect(days.nth(4)).to_be_focused()
+    expect(open_ones).to_have_count(1)
+    expect(open_ones).to_have_id(days.nth(4).get_attribute("popovertarget") or "")
+
+    tab.keyboard.press("Enter")
+    expect(open_ones.get_by_role("link")).to_be_focused()
+    tab.keyboard.press("Escape")
+    expect(open_ones).to_have_count(0)
+    expect(days.nth(4)).to_be_focused()
+
+    tab.keyboard.press("Space")
+    expect(open_ones).to_have_count(1)
+    tab.keyboard.press("Enter")
+    expect(open_ones.get_by_role("link")).to_be_focused()
+    day = open_ones.locator("b").inner_text()
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text(f"What if it were {day}?")
+
+    tab.goto(f"{planned_site.root}/meetings/2023-1/nord")
+    days.nth(4).click()
+    expect(open_ones).to_have_count(1)
+    days.nth(4).click()
+    expect(open_ones).to_have_count(0)
 
 
 def command(*args: str) -> str:
@@ -199,7 +229,7 @@ def test_the_page_shows_no_number_that_the_command_line_does_not(
     days = page.locator("table.plan time").evaluate_all("times => times.map((each) => each.dateTime)")
     assert sorted(days) == sorted(each["start"][:10] for each in shown["meetings"])
     page.goto(f"{planned_site.root}?as_of={day}")
-    due = page.locator("section.card", has=page.get_by_role("heading", name="Det skal gøres")).locator("li")
+    due = page.locator("section.card", has=page.get_by_role("heading", name="Skal gøres")).locator("li")
     assert len(due.all()) == len(status["due"])
     for said, each in zip(due.all_text_contents(), status["due"], strict=True):
         assert said.startswith(each["sentence"])

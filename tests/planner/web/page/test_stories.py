@@ -36,7 +36,7 @@ def tell_and_hand_out(page: Page, served: Site) -> None:
     page.goto(f"{served.root}/telling?as_of={TODAY}")
     page.get_by_text("Record who was told").click()
     page.get_by_label("Your name").fill("Anne")
-    page.get_by_role("button", name=re.compile("All [0-9]+ were told")).click()
+    page.get_by_role("button", name=re.compile("all [0-9]+ were told")).click()
     expect(page.locator(".chip.good")).to_be_visible()
     page.goto(f"{served.root}/calendars")
     page.get_by_role("button", name=re.compile("Make an address for")).click()
@@ -162,7 +162,7 @@ def test_addresses_are_made_shown_once_exchanged_and_closed(tab: Page, planned_s
     assert planned_site.server.ask(path).status == 200
     tab.goto(f"{planned_site.root}/calendars?kind=member")
     expect(tab.locator("code")).to_have_count(0)
-    tab.get_by_role("button", name=re.compile(r"New address.*Aalborg \(a1\)")).click()
+    tab.get_by_role("button", name=re.compile(r"Change the address.*Aalborg \(a1\)")).click()
     second = "/feeds/" + tab.locator("code").inner_text().rpartition("/feeds/")[2]
     assert planned_site.server.ask(second).status == 200
     tab.goto(f"{planned_site.root}/calendars?kind=member")
@@ -199,7 +199,7 @@ def test_what_may_come_is_foreseen_and_the_worst_days_stand_above_the_plan(tab: 
     known = bars.count()
     assert known > 0
     expect(tab.get_by_role("heading", name="What may come")).to_be_visible()
-    tab.get_by_role("button", name="Foresee it").click()
+    tab.get_by_role("button", name="Work it out").click()
     expect(tab.locator(".timeline")).to_be_visible(timeout=90_000)
     assert tab.url.partition("?")[0] == f"{planned_site.root}/plan"
     expect(bars).to_have_count(known)

@@ -116,3 +116,58 @@ def test_the_list_of_networks_says_what_is_due(tab: Page, planned_site: Site) ->
     assert said
     tab.goto(planned_site.root)
     assert tab.locator("section.card li").get_by_text(said.partition(".")[0]).count() > 0
+
+
+WIDTHS = (320, 480, 768, 1024, 1280, 2560)
+TABLES = {"networks", "plan", "places", "revisions", "calendars", "telling", "changes", "why"}
+OVERFLOWING = """() => [...document.querySelectorAll("table.list:not(.cells)")].flatMap((table) => {
+  const place = table.closest(".scroll") ?? table.parentElement;
+  const [room, needed] = [place.clientWidth, place.scrollWidth];
+  return needed > room ? [[place.ariaLabel, room, needed]] : [];
+})"""
+
+
+def cut_tables(page: Page) -> dict[int, Any]:
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found[width] = page.evaluate(OVERFLOWING)
+    return {width: each for width, each in found.items() if each}
+
+
+def test_no_table_is_cut_at_any_width(browser: Browser, planned_site: Site) -> None:
+    window = context(browser, "da-DK")
+    page = window.new_page()
+    found = {}
+    for name in sorted(TABLES):
+        page.goto(planned_site.server.url + VIEWS[name])
+        found[name] = cut_tables(page)
+        keep_picture(page, f"{name}-wrapped")
+    page.goto(f"{planned_site.root}/changes/new?kind=cancel&meetings=kickoff&as_of=2022-05-03")
+    page.get_by_role("button", name="Vis forslag").click()
+    page.locator("article details:not(.decide) summary").first.click()
+    assert page.locator("article table.list").first.is_visible()
+    found["moves"] = cut_tables(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    labels = page.locator("article td[data-label]").evaluate_all("cells => cells.map((each) => each.dataset.label)")
+    assert labels[:2] == ["Før", "Efter"]
+    window.close()
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_the_proposals_of_every_question_begin_at_one(tab: Page, planned_site: Site) -> None:
+    for _ in range(2):
+        tab.goto(f"{planned_site.root}/changes/new?kind=cancel&meetings=kickoff&as_of=2022-05-03")
+        tab.get_by_role("button", name="Show proposals").click()
+        assert tab.locator("article h2").first.inner_text().startswith("Proposal 1: ")
+        assert tab.locator("article summary.button").first.inner_text() == "Choose proposal 1"
+    accepting = tab.locator("article form.accept").first.get_attribute("action") or ""
+    assert not accepting.startswith("/n/net/proposals/1/")
+
+
+def test_what_stands_against_a_day_has_a_heading(tab: Page, planned_site: Site) -> None:
+    tab.goto(f"{planned_site.root}/why-not/2023-1/nord?day=2023-03-12")
+    lists = tab.locator("main section.card ul.marks")
+    assert lists.count() > 0
+    headings = lists.evaluate_all("lists => lists.map((each) => each.previousElementSibling?.tagName)")
+    assert {*headings} <= {"H2", "H3"}

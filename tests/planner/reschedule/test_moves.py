@@ -1,0 +1,65 @@
+"""What a proposal says of each meeting that changes, and of all of them together."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from constraints.problem.plan import Plan
+from planner.changes.kinds import apply_changes
+from planner.changes.reading import parse_change
+from planner.schemas.proposals import Move, MoveKind, Part, Proposal
+from tests.planner.reschedule.small import AS_OF, network, plan, rescheduled
+
+
+def only(*changes: str, **given: Any) -> tuple[Proposal, Move]:
+    """Return the first proposal, and the only meeting that it changes."""
+    proposal = rescheduled(*changes, wanted=1, **given).answer.proposals[0]
+    (move,) = proposal.moves
+    return proposal, move
+
+
+def told(proposal: Proposal) -> list[tuple[int, int, int]]:
+    return [(each.days, each.members, each.staff) for each in proposal.notice]
+
+
+def test_members_are_not_told_that_somebody_else_of_the_staff_comes() -> None:
+    proposal, move = only("staff_away person=K1 first_day=2023-03-21 last_day=2023-03-21")
+    assert (move.meeting, move.kind, move.parts, move.hit) == ("1/nord", MoveKind.REARRANGED, (Part.STAFF,), True)
+    assert (move.region and move.region.id, move.outside) == ("nord", None)
+    assert (move.notice.to_old_day, move.notice.to_new_day, move.notice.least) == (20, 20, 20)
+    assert (move.notice.members, move.notice.staff, told(proposal)) == (2, 2, [(20, 0, 2)])
+    assert (move.cost.rent_before, move.cost.rent_after, proposal.money.difference) == (5000, 5000, 0)
+
+
+def test_a_joint_meeting_is_of_no_region_and_told_by_the_nearer_of_its_days() -> None:
+    proposal, move = only("cancel meetings=kickoff until=2022-07-20", as_of=date(2022, 5, 10))
+    assert (move.kind, move.region, move.parts[0]) == (MoveKind.REPLACED, None, Part.DAY)
+    assert move.notice.to_new_day is not None
+    assert (move.notice.to_old_day, move.notice.least) == (36, min(36, move.notice.to_new_day))
+    assert told(proposal)[0][:2] == (36, 4)
+
+
+def test_a_dropped_meeting_has_no_new_day_and_leaves_its_members_without() -> None:
+    proposal, move = only("cancel meetings=2/nord later=no")
+    assert (move.kind, move.parts, move.after, move.attendance, move.hit) == (MoveKind.DROPPED, (), None, None, True)
+    assert (move.cost.rent_before, move.cost.rent_after, proposal.money.difference) == (5000, 0, -5000)
+    assert (move.notice.to_old_day, move.notice.to_new_day, told(proposal)) == (195, None, [(195, 2, 1)])
+    assert (proposal.people.without, proposal.people.losing, proposal.people.absent_after) == (2, 0, 0)
+
+
+def test_a_meeting_that_is_held_after_all_is_new() -> None:
+    without = apply_changes(network(), plan(), parse_change("cancel meetings=2/nord later=no", "en"), AS_OF).network
+    accepted = Plan(tuple(each for each in plan().meetings if each.meeting != "2/nord"))
+    proposal, move = only("fix meeting=2/nord day=2023-09-12 venue=kro", written=without, accepted=accepted)
+    assert (move.kind, move.parts, move.before, move.attendance) == (MoveKind.NEW, (), None, None)
+    assert (move.cost.rent_before, move.cost.rent_after, proposal.money.difference) == (0, 1000, 1000)
+    assert (move.notice.to_old_day, move.notice.to_new_day, told(proposal)) == (None, 195, [(195, 2, 1)])
+
+
+def test_moves_stand_in_order_of_the_days_that_were_announced() -> None:
+    proposal = rescheduled(
+        "cancel meetings=2/syd,1/syd", "fix meeting=1/nord day=2023-05-09", wanted=1
+    ).answer.proposals[0]
+    assert [each.meeting for each in proposal.moves] == ["1/nord", "1/syd", "2/syd"]
+    assert [each.kind for each in proposal.moves] == [MoveKind.MOVED, MoveKind.REPLACED, MoveKind.REPLACED]
