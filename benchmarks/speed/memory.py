@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -52,8 +53,9 @@ def _tree(pid: int) -> list[int]:
     """Return the process and all its descendants."""
     found = [pid]
     for each in found:
-        for children in (PROC / str(each) / "task").glob("*/children"):
-            found += [int(child) for child in _read(children).split()]
+        with suppress(OSError):  # it may end while its folder is read
+            for children in (PROC / str(each) / "task").glob("*/children"):
+                found += [int(child) for child in _read(children).split()]
     return found
 
 

@@ -17,11 +17,12 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from constraints.engines.cuts import violated_rows
 from constraints.engines.highs import loaded
 from constraints.engines.program import TINY, MipProgram
 
 if TYPE_CHECKING:
-    from constraints.model.linear import Floats, Matrix, PairCost
+    from constraints.model.linear import CaseTable, Floats, Matrix, PairCost
     from constraints.problem.problem import Bools, Ints
 
 
@@ -61,6 +62,8 @@ def _with_pair(matrix: Matrix, pair: PairCost) -> Matrix:
 FIRST_SHARE = 0.04
 """Fraction of all pair columns with which column generation begins."""
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+CUT_ROUNDS = 20
+"""Greatest number of times that rows are made of tables."""
 LARGEST_DUAL = 2.0**40
 """Duals beyond this are not used; every cost is far smaller."""
 
@@ -97,17 +100,21 @@ class LinearRelaxation:
         self.columns = matrix.columns
         self.decisions = matrix.decisions
         self._late = matrix.late
-        self.program, self._ties = _with_link_rows(MipProgram.of(matrix), matrix.pairs)
-        absolute = abs(self.program.rows)
-        holds_late = absolute @ matrix.late.astype(np.float64) > 0
-        self._reach = np.maximum(np.maximum(abs(self.program.lower), abs(self.program.upper)), 1.0)
-        self._row_reach = absolute @ self._reach
-        self._solved = np.flatnonzero(~holds_late)
-        self._own = int((self._solved < matrix.rows).sum())
         self._model_rows = matrix.rows
         self._have = [np.zeros(pair.cost.shape, dtype=np.bool_) for pair in matrix.pairs]
         self.feasible = True
-        self._solve()
+        self._state(MipProgram.of(matrix))
+        self._solve(matrix.tables)
+
+    def _state(self, own: MipProgram) -> None:
+        """Take a program as that of the model, without the rows that link pairs to options."""
+        self.program, self._ties = _with_link_rows(own, self._pairs)
+        absolute = abs(self.program.rows)
+        holds_late = absolute @ self._late.astype(np.float64) > 0
+        self._reach = np.maximum(np.maximum(abs(self.program.lower), abs(self.program.upper)), 1.0)
+        self._row_reach = absolute @ self._reach
+        self._solved = np.flatnonzero(~holds_late)
+        self._own = int((self._solved < own.rows.shape[0]).sum())
 
     def feasibility(self) -> MipProgram:
         """Return the whole model without costs: it has a solution if and only if the model has.
@@ -148,7 +155,7 @@ class LinearRelaxation:
             self.program.offset,
         )
 
-    def _solve(self) -> None:
+    def _solve(self, tables: tuple[CaseTable, ...]) -> None:
         solved = self._without_lazy()
         highs = loaded(_rows_of(solved, np.arange(self._own)), solver="simplex", presolve="off")
         highs.run()
@@ -159,8 +166,33 @@ class LinearRelaxation:
         made = float(np.sum(highs.getSolution().col_value[: self.choices]))
         self.made = round(min(max(made, 1.0), self.choices)) if np.isfinite(made) else 1
         self._read(highs)
+        if tables:
+            self._cut(highs, tables)
         if self._pairs:
-            self._generate_pair_columns(highs, solved.rows[self._own :])
+            self._generate_pair_columns(highs, self._without_lazy().rows[self._own :])
+
+    def _cut(self, highs: highspy.Highs, tables: tuple[CaseTable, ...]) -> None:
+        """Add rows that follow from tables until the solution keeps all of them, and read the bound."""
+        place = np.cumsum(~self._late) - 1  # of each column in the program without lazy ones
+        own = _rows_of(self.program, np.arange(self._model_rows))
+        for _ in range(CUT_ROUNDS):
+            point = np.zeros(self.columns)
+            point[~self._late] = highs.getSolution().col_value
+            rows, least = violated_rows(tables, point)
+            if not len(least):
+                break
+            highs.addRows(
+                len(least), least, np.full(len(least), highspy.kHighsInf), rows.nnz,
+                rows.indptr[:-1], place[rows.indices].astype(np.int32), rows.data,
+            )  # fmt: skip
+            highs.run()
+            own = replace(
+                own, rows=sparse.csr_array(sparse.vstack([own.rows, rows])),
+                row_lower=np.append(own.row_lower, least), row_upper=np.append(own.row_upper, [np.inf] * len(least)),
+            )  # fmt: skip
+        if own.rows.shape[0] > self._model_rows:
+            self._state(own)
+            self._read(highs)
 
     def _without_lazy(self) -> MipProgram:
         """Return the program without lazy columns and without the rows that contain one."""

@@ -31,6 +31,23 @@ class PairCost:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTable:
+    """What a column is at least for each of all the values that some sums can have together.
+
+    Attributes:
+        column: the column.
+        sums: the sums.
+        cases: their values, shape (cases, sums).
+        least: what the column is at least, shape (cases,).
+    """
+
+    column: int
+    sums: tuple[LinearExpr, ...]
+    cases: Ints
+    least: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """The model as arrays: minimise cost @ x + offset (+ pair costs) over row_lower <= A x <= row_upper.
 
@@ -45,6 +62,7 @@ class Matrix:
         pairs: pair costs, which are added to the objective.
         decisions: columns to branch on, which are 0 or 1 in some best solution: sets of groups, those that decide most
             first; of a group one is as good as another.
+        tables: what follows from the rows for columns that depend on few sums.
     """
 
     cost: Floats
@@ -62,6 +80,7 @@ class Matrix:
     choices: int
     pairs: tuple[PairCost, ...]
     decisions: tuple[tuple[Ints, ...], ...] = ()
+    tables: tuple[CaseTable, ...] = ()
 
     @property
     def columns(self) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 
 from calendars.days import Span
 from constraints.model.domains import possible_candidates
-from constraints.model.linear import INFINITY, Matrix, ModelBuilder, PairCost
+from constraints.model.linear import INFINITY, CaseTable, Matrix, ModelBuilder, PairCost
 from constraints.model.room_assignment import RoomAssignment, VenueAssignment
 from constraints.model.shifts import Shifts, one_class
 from constraints.problem.candidates import Candidates
@@ -68,6 +68,7 @@ class MipModel:
         self._varied: list[tuple[tuple[int, ...], int]] = []
         self._openings: list[_Opening] = []
         self._shift_limits: list[tuple[int, int, int]] = []
+        self._tables: list[CaseTable] = []
         self._about: frozenset[int] = frozenset()
         self.charging: set[str] = set()
         for rule in problem.rules:
@@ -83,7 +84,7 @@ class MipModel:
         chosen = self.problem.weights if weights is None else weights
         found = self._linear.matrix(len(self.candidates), chosen)
         found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
-        return replace(found, decisions=self._decisions())
+        return replace(found, decisions=self._decisions(), tables=tuple(self._tables))
 
     # --- expressions for rules ----------------------------------------------------------------------------------
 
@@ -215,6 +216,9 @@ class MipModel:
 
     def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
         self._shift_limits.append((most, length, first))
+
+    def bound_by_cases(self, value: LinearExpr, sums: Sequence[LinearExpr], cases: Ints, least: Ints) -> None:
+        self._tables.append(CaseTable(value.columns[0], tuple(sums), cases, least))
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
         done = self._linear.is_settled(self.shifts.of_person(person)[duty])

@@ -201,6 +201,18 @@ class Model(Protocol):
         It is only told what to make tighter rows of.
         """
 
+    def bound_by_cases(self, value: LinearExpr, sums: Sequence[LinearExpr], cases: Ints, least: Ints) -> None:
+        """Tell how much a quantity is at least for each of all the values that some sums can have together.
+
+        It is only told what to make tighter rows of; what is required says the same.
+
+        Args:
+            value: the quantity, a column.
+            sums: the sums.
+            cases: their values, shape (cases, sums).
+            least: what the quantity is at least, shape (cases,).
+        """
+
     def forbid_duty(self, person: int, duty: Shift) -> None:
         """The person cannot have that duty, unless it is done already."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -51,16 +51,30 @@ class WorstTravel(Rule):
 
     def post(self, model: Model) -> None:
         for meetings in _series(model.problem):
-            choices = [choice for meeting in meetings for choice in _choices(model, meeting)]
+            choices = [(turn, choice) for turn, meeting in enumerate(meetings) for choice in _choices(model, meeting)]
             if choices:
-                self._charge(model, choices)
+                self._charge(model, *zip(*choices, strict=True))
 
-    def _charge(self, model: Model, choices: list[_Choice]) -> None:
-        there = [choice.taken for choice in choices]
+    def _charge(self, model: Model, turns: Sequence[int], choices: Sequence[_Choice]) -> None:
+        """Charge the largest total of a series, given its choices and for each which meeting of the series has it.
+
+        How many meetings are where decides that total, so it is told for each of these counts if they are not too many.
+        """
+        minutes = _undominated(np.stack([choice.minutes for choice in choices], axis=1))
+        alike, kind = np.unique(minutes, axis=1, return_inverse=True)
+        kinds = [
+            LinearExpr.total(
+                choice.taken for choice, other in zip(choices, kind.tolist(), strict=True) if other == each
+            )
+            for each in range(alike.shape[1])
+        ]
         worst = model.quantity()
-        for minutes in _undominated(np.stack([choice.minutes for choice in choices], axis=1)).tolist():
-            total = LinearExpr.total(minute * at for minute, at in zip(minutes, there, strict=True) if minute)
+        for line in alike.tolist():
+            total = LinearExpr.total(minute * at for minute, at in zip(line, kinds, strict=True) if minute)
             model.require(worst - total, at_least=0)
+        counts = _counts(turns, kind.tolist(), len(kinds))
+        if counts is not None:
+            model.bound_by_cases(worst, kinds, counts, (alike @ counts.T).max(axis=0))
         model.charge(self.points * worst)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
@@ -74,6 +88,10 @@ class WorstTravel(Rule):
                     about=(each.id for each in worst), names=[each.name for each in worst], n=len(worst),
                     regions=[schedule.problem.regions[region].name for region in sorted(regions)], minutes=most,
                 )  # fmt: skip
+
+
+MOST_COUNTS = 2_000
+"""Greatest number of counts of a series that are told apart."""
 
 
 class _Choice(NamedTuple):
@@ -178,6 +196,26 @@ def _choices(model: Model, meeting: int) -> Iterator[_Choice]:
         for number, takes_part in enumerate(alike.T):
             here = lines.start + np.flatnonzero((kind == number) & (candidates.venue[lines] == venue))
             yield _Choice(np.where(takes_part, travel[:, venue], 0), LinearExpr.of(here.tolist()))
+
+
+def _counts(turns: Sequence[int], kinds: Sequence[int], width: int) -> Ints | None:
+    """Return how many meetings of a series may have a choice of each kind, shape (counts, kinds); None if too many.
+
+    Args:
+        turns: the meeting of each choice, shape (choices,).
+        kinds: the kind of each choice, shape (choices,).
+        width: number of kinds.
+    """
+    options: dict[int, set[int]] = defaultdict(set)
+    for turn, kind in zip(turns, kinds, strict=True):
+        options[turn].add(kind)
+    found = np.zeros((1, width), dtype=np.int64)
+    for kinds_here in options.values():
+        one_more = np.eye(width, dtype=np.int64)[sorted(kinds_here)]
+        found = np.unique((found[:, None, :] + one_more[None, :, :]).reshape(-1, width), axis=0)
+        if len(found) > MOST_COUNTS:
+            return None
+    return found
 
 
 def _undominated(minutes: Ints) -> Ints:

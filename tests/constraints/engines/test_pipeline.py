@@ -14,6 +14,7 @@ from constraints.engines.sessions import Bound, Finished, PlanFound
 from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem
+from constraints.rules import worst_travel
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.worst_travel import WorstTravel
@@ -37,6 +38,12 @@ def two_meetings(*, days_apart: int = 5) -> Problem:
         [meeting("a"), meeting("b")], *domain_rules(), RegionGap(min_days=days_apart), AbsentMember(points=10),
         member_busy=busy(8, {0: range(21), 1: [3]}),
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _without_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the relaxation of `between_two_houses` as weak as it says."""
+    monkeypatch.setattr(worst_travel, "MOST_COUNTS", 0)
 
 
 def between_two_houses() -> Problem:

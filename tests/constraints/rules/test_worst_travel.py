@@ -1,10 +1,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from constraints.model.model import MipModel
 from constraints.problem.problem import HomeShare, Region
+from constraints.rules import worst_travel
 from constraints.rules.worst_travel import WorstTravel
-from tests.constraints.builders import JOINT, NORD, REGIONS, SYD, judged, meeting, planned, problem
+from tests.constraints.builders import JOINT, NORD, REGIONS, SYD, domain_rules, judged, meeting, planned, problem
 from tests.constraints.solving import paid
 
 MINUTES = np.array([[10, 60], [25, 50], [70, 5], [80, 1]])
@@ -68,3 +71,26 @@ def test_a_municipality_travels_unless_all_its_members_join_from_home() -> None:
     for percent, minutes in ((99, 25), (100, 10)):
         of = problem([meeting("a", home_shares=(HomeShare(20, percent),))], RULE, travel=MINUTES)
         assert [points for points, *_ in paid(of, (1, 0))] == [20 * minutes]
+
+
+def told(*venues: tuple[int, ...]) -> list[dict[tuple[int, ...], int]]:
+    """What the model is told of meetings of one region at these venues: the least for how many are where."""
+    meetings = [meeting(f"m{number}", venues=each) for number, each in enumerate(venues)]
+    of = problem(meetings, *domain_rules(), RULE, travel=MINUTES)
+    return [
+        {tuple(case): least for case, least in zip(table.cases.tolist(), table.least.tolist(), strict=True)}
+        for table in MipModel(of).matrix().tables
+    ]
+
+
+def test_the_model_is_told_the_largest_total_for_how_many_meetings_are_where() -> None:
+    assert told((0, 1), (0, 1), (0, 1)) == [{(3, 0): 75, (2, 1): 100, (1, 2): 130, (0, 3): 180}]
+    assert told((0, 1), (1,), (1,)) == [{(1, 2): 130, (0, 3): 180}]
+
+
+@pytest.mark.parametrize(("most", "tables"), [(3, 0), (4, 1)])
+def test_it_is_told_nothing_where_there_are_too_many_ways(
+    most: int, tables: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worst_travel, "MOST_COUNTS", most)
+    assert len(told((0, 1), (0, 1), (0, 1))) == tables
