@@ -129,7 +129,8 @@ class Child:
         self._silent_until = self.begun + FIRST_HEARTBEAT_SECONDS
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
         self._process = _start([str(memory_mib or 0), ahead], self._errors)
-        self._messages: queue.SimpleQueue[object] = queue.SimpleQueue()
+        # Not a SimpleQueue: if a signal ends its wait late, as in a process that was frozen, it waits for ever.
+        self._messages: queue.Queue[object] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 

@@ -133,3 +133,38 @@ def test_a_process_that_hangs_is_told_from_one_that_works(monkeypatch: pytest.Mo
         os.kill(child.pid, signal.SIGKILL)
         gone(child)
         assert child.is_gone
+
+
+FROZEN = """
+import os, signal, threading, time
+from calendars.child import Child
+
+signal.signal(signal.SIGUSR1, lambda *_: None)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])  # in all threads but one
+
+def wait():
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])
+    waiting.set()
+    print(child.receive(1.0), flush=True)
+
+with Child() as child:
+    waiting = threading.Event()
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    waiting.wait()
+    print("waiting", flush=True)
+    thread.join(60)
+    print("over" if not thread.is_alive() else "waits for ever", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs signals of threads")
+def test_who_was_frozen_while_waiting_for_a_message_waits_no_longer_than_asked() -> None:
+    with subprocess.Popen([sys.executable, "-c", FROZEN], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)  # longer than it waits
+        process.send_signal(signal.SIGUSR1)
+        process.send_signal(signal.SIGCONT)
+        assert process.stdout.read() == "None\nover\n"
