@@ -166,15 +166,16 @@ class LinearRelaxation:
         made = float(np.sum(highs.getSolution().col_value[: self.choices]))
         self.made = round(min(max(made, 1.0), self.choices)) if np.isfinite(made) else 1
         self._read(highs)
-        if tables:
-            self._cut(highs, tables)
+        if tables and self._cut(highs, tables):
+            solved = self._without_lazy()
         if self._pairs:
-            self._generate_pair_columns(highs, self._without_lazy().rows[self._own :])
+            self._generate_pair_columns(highs, solved.rows[self._own :])
 
-    def _cut(self, highs: highspy.Highs, tables: tuple[CaseTable, ...]) -> None:
-        """Add rows that follow from tables until the solution keeps all of them, and read the bound."""
+    def _cut(self, highs: highspy.Highs, tables: tuple[CaseTable, ...]) -> bool:
+        """Add rows that follow from tables until the solution keeps all of them; return whether there were any."""
         place = np.cumsum(~self._late) - 1  # of each column in the program without lazy ones
-        own = _rows_of(self.program, np.arange(self._model_rows))
+        made: list[sparse.csr_array] = []
+        bounds: list[Floats] = []
         for _ in range(CUT_ROUNDS):
             point = np.zeros(self.columns)
             point[~self._late] = highs.getSolution().col_value
@@ -186,13 +187,16 @@ class LinearRelaxation:
                 rows.indptr[:-1], place[rows.indices].astype(np.int32), rows.data,
             )  # fmt: skip
             highs.run()
-            own = replace(
-                own, rows=sparse.csr_array(sparse.vstack([own.rows, rows])),
-                row_lower=np.append(own.row_lower, least), row_upper=np.append(own.row_upper, [np.inf] * len(least)),
-            )  # fmt: skip
-        if own.rows.shape[0] > self._model_rows:
-            self._state(own)
+            made.append(rows)
+            bounds.append(least)
+        if made:
+            own, lower = _rows_of(self.program, np.arange(self._model_rows)), np.concatenate(bounds)
+            self._state(replace(
+                own, rows=sparse.csr_array(sparse.vstack([own.rows, *made])),
+                row_lower=np.append(own.row_lower, lower), row_upper=np.append(own.row_upper, [np.inf] * len(lower)),
+            ))  # fmt: skip
             self._read(highs)
+        return bool(made)
 
     def _without_lazy(self) -> MipProgram:
         """Return the program without lazy columns and without the rows that contain one."""

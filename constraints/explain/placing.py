@@ -131,8 +131,7 @@ class Placing:
         for reserve in reserves_held(self._problem):
             if self._index not in reserve.own and not reserve.used(self._others):
                 place = reserve.place(self._problem)
-                parts = frozenset(part for room in place.rooms for part in self._problem.rooms[room].parts)
-                found.setdefault(place.venue, []).append((self._others.let(place), parts))
+                found.setdefault(place.venue, []).append((self._others.let(place), reserve.parts(self._problem)))
         return found
 
     @cached_property

@@ -15,6 +15,7 @@ from constraints.problem.problem import BookingState
 from constraints.problem.rooms import DAY_MINUTES, let_minutes
 
 if TYPE_CHECKING:
+    from calendars.days import Hours
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Booking, Bools, Ints, Meeting, Problem, Risk
 
@@ -70,6 +71,10 @@ class HeldReserve:
         own = [schedule[number] for number in self.own if number in schedule]
         return not own or any(each.span.overlaps(self.booking.span) for each in own)
 
+    def parts(self, problem: Problem) -> frozenset[int]:
+        """Return the parts of its rooms."""
+        return frozenset(part for room in self.booking.rooms for part in problem.rooms[room].parts)
+
     def place(self, problem: Problem) -> ScheduledMeeting:
         """Return the meeting as it would be then; who comes is left out."""
         booking, nobody = self.booking, frozenset[int]()
@@ -103,14 +108,18 @@ class HeldReserve:
         return found
 
 
+def hours_then(meeting: Meeting, booking: Booking) -> Hours:
+    """Return the hours of a meeting where its reserve is booked: those of the booking, but for stays over night."""
+    return meeting.hours if meeting.hours.overnight else booking.hours or meeting.hours
+
+
 def reserves_held(problem: Problem) -> Iterator[HeldReserve]:
     """Yield what is held in reserve: for meetings to come, as long as it is not released."""
     for booking in problem.bookings:
         meeting = problem.meeting(booking.meeting) if booking.meeting else None
         reserve = booking.state is BookingState.RESERVE and not booking.lapsed(problem.as_of)
         if meeting is not None and reserve and not _is_past(problem, meeting):
-            hours = meeting.hours if meeting.hours.overnight else booking.hours or meeting.hours
-            then = replace(meeting, hours=hours, other_hours=(), days=len(booking.span))
+            then = replace(meeting, hours=hours_then(meeting, booking), other_hours=(), days=len(booking.span))
             own = (
                 n for n, each in enumerate(problem.meetings)
                 if meeting.id in {each.id, each.stands_in.meeting if each.stands_in else None}

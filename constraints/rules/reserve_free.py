@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -35,6 +35,7 @@ PERSON = Message("reserve_free.person", "{person} is put on {meeting} on {day}, 
 LEFT_FREE = Message("reserve_free.left_free", "What is in reserve must be left free of other meetings: {reserves}.")
 HELD = Message("reserve_free.held", "{venue} on {day} for {meeting}")
 RELEASE = Message("reserve_free.release", "Release what is in reserve for {meeting} at {venue} on {day}.")
+_Time = TypeVar("_Time", int, datetime)
 SHORT = {
     ROOM: Message("reserve_free.short_room", "{room} is in reserve for {other}"),
     PERSON: Message("reserve_free.short_person", "{person} is in reserve for {other}"),
@@ -66,14 +67,13 @@ class ReserveFree(Rule):
             used = model.where(own & (table.day <= last) & (table.last_day >= first))
             columns: list[int] = []
             if held.booking.rooms:
-                parts = frozenset(part for room in held.booking.rooms for part in problem.rooms[room].parts)
                 then = held.lets_at(problem, table.choices, table.choice, table.day, table.venue)
-                columns += model.room_assignment.using(then & ~own & ~table.frozen, parts)
+                columns += model.room_assignment.using(then & ~own & ~table.frozen, held.parts(problem))
             mine = _minutes(held.meeting.hours, len(span), first)
             for person in held.booking.staff:
                 for duty, column in model.shifts.of_person(person).items():
                     settled = duty.meeting >= 0 and problem.meetings[duty.meeting].frozen
-                    if not settled and _overlap(mine, _minutes(duty.hours, duty.days, duty.day)):
+                    if not settled and _meet(mine, _minutes(duty.hours, duty.days, duty.day)):
                         columns.append(column)
             for column in columns:
                 model.require(LinearExpr.of([column]) - used, at_most=0)
@@ -83,8 +83,7 @@ class ReserveFree(Rule):
         for reserve in reserves_held(problem):
             if reserve.used(schedule):
                 continue
-            place = reserve.place(problem)
-            parts = frozenset(part for room in place.rooms for part in problem.rooms[room].parts)
+            place, parts = reserve.place(problem), reserve.parts(problem)
             for held in schedule:
                 if held.meeting.frozen or held.index in reserve.own:
                     continue
@@ -135,10 +134,6 @@ def _minutes(hours: Hours, days: int, first: int) -> list[tuple[int, int]]:
     return [((first + day) * DAY_MINUTES + begin, (first + day) * DAY_MINUTES + end) for day, (begin, end) in spells]
 
 
-def _overlap(times: list[tuple[int, int]], others: list[tuple[int, int]]) -> bool:
-    return any(first < end and begin < after for (first, after), (begin, end) in product(times, others))
-
-
 def _times(held: ScheduledMeeting) -> list[Block]:
     """Return the times of a meeting by the wall clock: on each of its days, or all of a continuous stay."""
     first, last = (each.replace(tzinfo=None, fold=0) for each in (held.start, held.end))
@@ -147,5 +142,5 @@ def _times(held: ScheduledMeeting) -> list[Block]:
     return [(first + n * ONE_DAY, datetime.combine(first, last.time()) + n * ONE_DAY) for n in range(held.length)]
 
 
-def _meet(times: list[Block], others: list[Block]) -> bool:
+def _meet(times: Sequence[tuple[_Time, _Time]], others: Sequence[tuple[_Time, _Time]]) -> bool:
     return any(first < end and begin < after for (first, after), (begin, end) in product(times, others))

@@ -11,6 +11,7 @@ from calendars.days import Span
 from constraints.model.domains import possible_candidates
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, PlannedMeeting
+from constraints.problem.reserves import hours_then
 from planner.changes.change import decided
 from planner.changes.meetings import with_window
 from planner.network.meetings import Meetings
@@ -38,8 +39,7 @@ def held_reserves(problem: Problem, as_of: date) -> Mapping[str, Booking]:
 
 def place_of(problem: Problem, meeting: Meeting, booking: Booking) -> PlannedMeeting:
     """Return a meeting just as its reserve is booked."""
-    hours = booking.hours or meeting.hours
-    start, end = (meeting.hours if meeting.hours.overnight else hours).on(booking.span, problem.zone)
+    start, end = hours_then(meeting, booking).on(booking.span, problem.zone)
     return PlannedMeeting(
         meeting.id, start, end, problem.venues[booking.venue].id,
         tuple(problem.rooms[room].id for room in booking.rooms),
