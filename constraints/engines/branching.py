@@ -44,6 +44,7 @@ SHRINK = 0.75
 """Share of the columns that are still open below which a part gets a relaxation of its own."""
 
 Decisions = tuple[tuple["Ints", ...], ...]
+Openings = tuple[tuple["Ints", "Ints"], ...]
 
 
 class Solving(Protocol):
@@ -76,11 +77,13 @@ class Divisible:
         program: the program.
         back: from its points to what the search takes.
         decisions: columns of the program to branch on, as in `Matrix`.
+        openings: columns of the program, as in `Matrix`; "opened by" is -2 where it is certainly 0, -1 where it is 1.
     """
 
     program: MipProgram
     back: Back
     decisions: Decisions
+    openings: Openings = ()
 
     def smaller(self, program: MipProgram, back: Back) -> Divisible:
         """Return what a smaller program, with the way back from its points to those of this one, is for the search."""
@@ -91,7 +94,11 @@ class Divisible:
             return found[found >= 0]
 
         decisions = tuple(tuple(each for group in groups if len(each := here(group))) for groups in self.decisions)
-        return Divisible(program, lambda point: self.back(back(point)), decisions)
+        openings = tuple(
+            (np.where(columns >= 0, place[columns].astype(np.int64) - 2, columns), here(candidates))
+            for columns, candidates in self.openings
+        )
+        return Divisible(program, lambda point: self.back(back(point)), decisions, openings)
 
 
 @dataclass(order=True)

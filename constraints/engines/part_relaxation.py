@@ -21,6 +21,7 @@ from constraints.engines.relaxation import LARGEST_DUAL
 if TYPE_CHECKING:
     from constraints.engines.program import MipProgram
     from constraints.model.linear import Floats
+    from constraints.problem.problem import Bools
 
 PROBE_ITERATIONS = 60
 """Iterations of the simplex method after which a probe is stopped."""
@@ -44,6 +45,7 @@ class PartRelaxation:
         self._highs = loaded(relaxed, solver="simplex", presolve="off")
         self._columns = np.arange(len(program.cost), dtype=np.int32)
         self.bound, self._reduced = -math.inf, np.zeros(len(program.cost))
+        self.duals = np.zeros(len(program.row_lower))
         self.values = np.zeros(len(program.cost))
 
     def solve(self, lower: Floats, upper: Floats, limit: float) -> None:
@@ -55,6 +57,13 @@ class PartRelaxation:
         self.bound, self._reduced = self._told()
         values = np.array(self._highs.getSolution().col_value)
         self.values = values if values.shape == lower.shape else lower
+
+    def priced(self, cost: Floats, offset: float) -> float:
+        """Return a bound within the same bounds of columns at other costs."""
+        self.program = replace(self.program, cost=cost, offset=offset)
+        self._highs.changeColsCost(len(self._columns), self._columns, cost)
+        self._highs.run()
+        return self._told()[0]
 
     def probe(self, column: int) -> list[float]:
         """Return bounds for the column at 0, and at 1, which may be weak, as the simplex method is stopped early."""
@@ -88,27 +97,38 @@ class PartRelaxation:
         return float(reduced[min(columns, len(reduced)) - 1]) if len(reduced) else 0.0
 
     def _told(self) -> tuple[float, Floats]:
-        duals = np.array(self._highs.getSolution().row_dual)
-        bound, reduced = self._sums(duals)
+        self.duals = duals = self._usable(np.array(self._highs.getSolution().row_dual))
+        bound, reduced = self.sums(duals)
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             _, known, ray = cast("Any", self._highs).getDualRay()  # not in the types of highspy
             for sign in (1.0, -1.0) if known else ():
                 # If whatever is feasible costs more than 0 where nothing costs anything, nothing is feasible.
-                if self._sums(sign * np.array(ray), priced=0.0)[0] > 0:
+                if self.sums(self._usable(sign * np.array(ray)), priced=0.0)[0] > 0:
                     return math.inf, reduced
         return bound, reduced
 
-    def _sums(self, duals: Floats, *, priced: float = 1.0) -> tuple[float, Floats]:
-        """Return the bound and the reduced costs by these duals, which may be any; see `relaxation`."""
+    def _usable(self, duals: Floats) -> Floats:
+        """Return the duals without those that prove nothing."""
         program = self.program
         if duals.shape != program.row_lower.shape:
             duals = np.zeros(len(program.row_lower))
         unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
-        duals = np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
+        return np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
+
+    def sums(self, duals: Floats, without: Bools | None = None, *, priced: float = 1.0) -> tuple[float, Floats]:
+        """Return the bound and the reduced costs by these usable duals; see `relaxation`.
+
+        Args:
+            duals: of the rows, shape (rows,).
+            without: columns that the bound leaves out with their reduced costs, as they are bounded elsewhere.
+            priced: what costs are multiplied by.
+        """
+        program = self.program
         limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
         reduced = priced * program.cost - self._transposed @ duals
         box = np.where(reduced > 0, program.lower, program.upper)
-        bound = float(duals @ limits + reduced @ box) + priced * program.offset
+        counted = reduced if without is None else np.where(without, 0.0, reduced)
+        bound = float(duals @ limits + counted @ box) + priced * program.offset
         size = np.abs(duals)
         total = size @ (np.abs(limits) + self._row_reach) + np.abs(program.cost) @ self._reach + abs(program.offset)
         terms = 2 * len(duals) + len(reduced) + 10

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from constraints.engines.branching import Branching, Divisible
+from constraints.engines.openings import OpeningBranching
 from constraints.engines.presolve import Back, shrink
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
 
@@ -183,8 +184,12 @@ class ReducedCostSearch:
     def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
         self._parts, self._gap = [], gap
         self._listener.on_division()
-        whole = Divisible(self._relaxation.program, lambda point: point, self._relaxation.decisions)
-        return Branching(whole.smaller(core, back), self, (self._relaxation.bound, 0)).run()
+        relaxation = self._relaxation
+        whole = Divisible(relaxation.program, lambda point: point, relaxation.decisions, relaxation.openings)
+        smaller = whole.smaller(core, back)
+        if smaller.openings:
+            return OpeningBranching(smaller, self, relaxation.bound).run()
+        return Branching(smaller, self, (relaxation.bound, 0)).run()
 
     def _hear(self) -> None:
         self.best = min(self.best, self._effort.best_known())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from constraints.engines.presolve import shrink
-from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
+from constraints.engines.program import DECIDED_AS_ONE, DECIDED_AS_ZERO, Engine, MipProgram, SolveRequest, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
 from constraints.model.domains import possible_candidates
 from constraints.model.model import MipModel
@@ -37,8 +37,6 @@ SHORT_SPAN = 5
 """Most days within which meetings begin of whom it is asked on which day they can open."""
 OPENING_SECONDS, RULED_OUT_SECONDS = 1.0, 5.0
 """Seconds to ask about one day, and to confirm that some days are ruled out."""
-DECIDED_AS_ZERO, DECIDED_AS_ONE = -2, -1
-"""Instead of the number of a column: presolve has decided it."""
 
 
 def small_sets(problem: Problem) -> list[frozenset[int]]:

@@ -95,7 +95,15 @@ class MipModel:
         chosen = self.problem.weights if weights is None else weights
         found = self._linear.matrix(len(self.candidates), chosen)
         found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
-        return replace(found, decisions=self._decisions(), tables=tuple(self._tables))
+        openings = tuple(
+            (
+                np.array([each.columns[0] for each in opening.columns], dtype=np.int64),
+                np.flatnonzero(np.isin(self.candidates.meeting, opening.meetings)),
+            )
+            for opening in self.openings
+            if opening.meetings in self.opening_days
+        )
+        return replace(found, decisions=self._decisions(), tables=tuple(self._tables), openings=openings)
 
     # --- expressions for rules ----------------------------------------------------------------------------------
 
