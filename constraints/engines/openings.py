@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.branching import Branching
+from constraints.engines.branching import LEAF_SECONDS, Branching
 from constraints.engines.part_relaxation import PartRelaxation
 from constraints.engines.presolve import shrink
 from constraints.engines.program import DECIDED_AS_ONE
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_PAIRS = 400
 """Most pairs of openings of two rounds that are bounded together."""
+
+PAIR = 2
 
 Places = tuple[int, ...]
 """For each round of a block, the place of the day on which it opens among those of the round."""
@@ -117,9 +119,12 @@ class OpeningBranching:
         smaller = shrink(program)
         if smaller is None:
             self._search.claim(program, part.bound)
+            return
+        inner = self._whole.smaller(*smaller)
+        if self._search.solve(inner.program, inner.back, LEAF_SECONDS):
+            self._search.claim(inner.program, part.bound)
         else:
-            inner = Branching(self._whole.smaller(*smaller), self._search, (part.bound, 0), self._others())
-            self._complete &= inner.run()
+            self._complete &= Branching(inner, self._search, (part.bound, 0), self._others()).run()
 
     def _divided(self, part: _Part) -> _Part | None:
         """Bound the openings of all blocks, divide by those of one, and return the part with the least bound."""
@@ -185,7 +190,7 @@ class _Blocks:
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:
         """Pairs of rounds that have most columns in common, each round in one of them at most."""
-        both = self._rounds[self._rounds.sum(axis=1) == len(("one", "other"))].astype(np.int64)
+        both = self._rounds[self._rounds.sum(axis=1) == PAIR].astype(np.int64)
         common, found, paired = both.T @ both, [], set[int]()
         for one, other in sorted(combinations(range(len(self._openings)), 2), key=lambda pair: -int(common[pair])):
             if common[one, other] > len(self._openings) and not {one, other} & paired:
@@ -230,9 +235,9 @@ class _Blocks:
         if rounds not in self._found:
             mine = np.zeros(len(self._openings), dtype=np.bool_)
             mine[[*rounds]] = True
-            inside = self._rounds.any(axis=1) & ~(self._rounds & ~mine).any(axis=1)
-            rows = np.flatnonzero((self._holds @ inside > 0) & (self._holds @ ~inside == 0))
-            columns = np.flatnonzero(inside)
+            inside = self._rounds.any(axis=1) & np.logical_not((self._rounds & ~mine).any(axis=1))
+            held = self._holds @ np.column_stack([inside, np.logical_not(inside)]).astype(np.float64)
+            rows, columns = np.flatnonzero((held[:, 0] > 0) & (held[:, 1] == 0)), np.flatnonzero(inside)
             self._found[rounds] = _Block(self._program, columns, rows, [self._openings[each][0] for each in rounds])
         return self._found[rounds]
 

@@ -40,6 +40,8 @@ NEAR_GAPS = 3.0
 """Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
 MUCH_SMALLER = 0.4
 """Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
+OPENINGS_SECONDS = 2.0
+"""Time of the engine for one core where it is known on which days meetings can open: dividing by these is stronger."""
 GROWTH = 2.0
 """Ratio of the sizes of successive cores."""
 
@@ -179,7 +181,8 @@ class ReducedCostSearch:
             return False
         if claim is not None:
             self._listener.on_claim(claim)
-        return self.solve(*shrunk, self._effort.core_seconds * (1 if claim is None else LONGER))
+        most = min(self._effort.core_seconds, OPENINGS_SECONDS if self._relaxation.openings else math.inf)
+        return self.solve(*shrunk, most * (1 if claim is None else LONGER))
 
     def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
         self._parts, self._gap = [], gap
