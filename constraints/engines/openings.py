@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.branching import LEAF_SECONDS, Branching
-from constraints.engines.part_relaxation import PartRelaxation
+from constraints.engines.branching import LEAF_SECONDS, Branching, PartRelaxation
 from constraints.engines.presolve import shrink
 from constraints.engines.program import DECIDED_AS_ONE
 

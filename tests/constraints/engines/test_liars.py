@@ -74,7 +74,7 @@ def lying(lp: str) -> Iterator[None]:
     with (
         patch("constraints.engines.relaxation.loaded", LPS[lp].loaded),
         patch("constraints.engines.cuts.loaded", LPS[lp].loaded),
-        patch("constraints.engines.part_relaxation.loaded", LPS[lp].loaded),
+        patch("constraints.engines.branching.loaded", LPS[lp].loaded),
     ):
         yield
 
