@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SHORT_SPAN = 5
 """Most days within which meetings begin of whom it is asked on which day they can open."""
 OPENING_SECONDS, RULED_OUT_SECONDS = 1.0, 5.0
-"""Seconds to ask about one day, and to confirm that some days are ruled out."""
+"""Seconds to ask about one day, and to confirm that it is ruled out."""
 
 
 def small_sets(problem: Problem) -> list[frozenset[int]]:
@@ -89,7 +89,7 @@ def possible_openings(
     Args:
         model: the model of the whole problem.
         engine: asked about each day.
-        second: the engine that has to confirm that some days are ruled out, beside the first if there is a processor.
+        second: the engine that has to confirm that a day is ruled out, beside the first if there is a processor.
         limits: resources.
         until: when to stop asking, as `time.monotonic` gives it, in seconds.
     """
@@ -98,12 +98,12 @@ def possible_openings(
     for opening in short:
         together = _Together.of(opening, model.candidates)
         possible = together.possible(engine, until, limits.seed)
-        for is_possible, places in groupby(range(len(opening.days)), possible.__contains__):
-            if not is_possible:
-                run = [*places]
-                ruled_out.claim(together.claim(run[0], run[-1] + 1), [(opening.meetings, place) for place in run])
+        for place in {*range(len(opening.days))} - possible:
+            ruled_out.claim(together.claim(place), (opening.meetings, place))
         if limits.workers > 1:
             ruled_out.look()
+        if not possible:
+            break
     ruled_out.wait()
     return {
         each.meetings: [day for place, day in enumerate(each.days) if (each.meetings, place) not in ruled_out.confirmed]
@@ -128,9 +128,9 @@ class _Together:
         columns = np.array([each.columns[0] for each in model.openings[0].columns])
         return cls(replace(program, cost=np.zeros_like(program.cost), offset=0.0), columns)
 
-    def claim(self, first: int, end: int) -> Claim:
-        """Return the claim that they have no plan if they open on one of the days at these places."""
-        program = self._opening_on(first, end)
+    def claim(self, place: int) -> Claim:
+        """Return the claim that they have no plan if they open on the day at this place."""
+        program = self._opening_on(place, place + 1)
         found = None if program is None else shrink(program)
         return Claim(found[0] if found else program or self.program, math.inf)
 
@@ -176,12 +176,12 @@ class _RuledOut:
 
     def __init__(self, second: CrossCheck, until: float, seed: int) -> None:
         self._second, self._until, self._seed = second, until, seed
-        self._waiting: deque[tuple[Claim, list[tuple[tuple[int, ...], int]]]] = deque()
+        self._waiting: deque[tuple[Claim, tuple[tuple[int, ...], int]]] = deque()
         self._asked: Claim | None = None
         self.confirmed: set[tuple[tuple[int, ...], int]] = set()
 
-    def claim(self, claim: Claim, about: list[tuple[tuple[int, ...], int]]) -> None:
-        """Take the claim that the meetings named cannot open on the days at the places named."""
+    def claim(self, claim: Claim, about: tuple[tuple[int, ...], int]) -> None:
+        """Take the claim that the meetings named cannot open on the day at the place named."""
         self._waiting.append((claim, about))
 
     def look(self) -> None:
@@ -204,6 +204,6 @@ class _RuledOut:
         if answer is None:
             return False
         if answer.status is SolveStatus.INFEASIBLE:
-            self.confirmed.update(about)
+            self.confirmed.add(about)
         self._waiting.popleft()
         return True
