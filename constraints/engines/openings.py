@@ -90,17 +90,21 @@ class OpeningBranching:
 
     def _next(self, part: _Part) -> _Part | None:
         """Deal with a part, and return one of those that it is divided into, or None for the one of the least bound."""
-        if part.bound > self._search.best - 1 or not all(part.left.values()):
+        if self._is_settled(part.bound) or not all(part.left.values()):
             return None
         lower, upper = self._bounds(part)
         self._relaxation.solve(lower, upper, self._search.best)
         part.bound = max(part.bound, self._relaxation.bound)
-        if part.bound > self._search.best - 1:
+        if self._is_settled(part.bound):
             return None
         if all(len(found) == 1 for found in part.left.values()):
             self._search_in(part)
             return None
         return self._divided(part)
+
+    def _is_settled(self, bound: float) -> bool:
+        """Return whether there certainly is nothing better in a part that has this bound."""
+        return bound == math.inf or bound > self._search.best - 1
 
     def _bounds(self, part: _Part) -> tuple[Floats, Floats]:
         lower, upper = self._whole.program.lower.copy(), self._whole.program.upper.copy()
@@ -130,17 +134,17 @@ class OpeningBranching:
         left = self._blocks.joined(part)
         bounds, total = self._blocks.bounds(left, self._relaxation)
         least = {block: min(found.values(), default=math.inf) for block, found in bounds.items()}
+        part.bound = max(part.bound, total)
+        if self._is_settled(part.bound):
+            return None
         totals = {
             block: {
                 places: total - least[block] + bound
                 for places, bound in found.items()
-                if total - least[block] + bound <= self._search.best - 1
+                if not self._is_settled(total - least[block] + bound)
             }
             for block, found in bounds.items()
         }
-        part.bound = max(part.bound, total)
-        if not all(totals.values()):
-            return None
         kept = left | {block: sorted(found) for block, found in totals.items()}
         chosen = min(totals, key=lambda block: (len(totals[block]), block))
         halves = []
