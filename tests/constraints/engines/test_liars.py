@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 from unittest.mock import patch
 
 import numpy as np
@@ -57,6 +57,8 @@ class Told:
 
 class Stated:
     """A model that is given as its arrays; a solution stands for itself."""
+
+    opening_days: ClassVar[dict[tuple[int, ...], list[int]]] = {}
 
     def __init__(self, matrix: Matrix) -> None:
         self._matrix = matrix
