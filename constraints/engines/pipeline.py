@@ -167,10 +167,11 @@ class Pipeline:
         wrong = self._what_is_wrong(answer)
         if wrong is not None:
             return self._finished(self._unproved, wrong)
+        best, none = (CASES, NONE_IN_CASES) if self.model.opening_days else (BEST, NONE)
         if math.isinf(claim.limit):
-            return self._finished(OutcomeStatus.INFEASIBLE, NONE)
-        self._tell_bound(claim.limit + 1, BEST)
-        return self._finished(OutcomeStatus.OPTIMAL, BEST)
+            return self._finished(OutcomeStatus.INFEASIBLE, none)
+        self._tell_bound(claim.limit + 1, best)
+        return self._finished(OutcomeStatus.OPTIMAL, best)
 
     def _judged_parts(self) -> Finished:
         """Return what is proved after the second engine has tried to refute the claims about parts."""

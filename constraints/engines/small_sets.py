@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from constraints.problem.outcome import Limits
     from constraints.problem.problem import Ints, Problem
 
-SHORT_SPAN = 5
+SHORT_SPAN = 4
 """Most days within which meetings begin of whom it is asked on which day they can open."""
 OPENING_SECONDS, RULED_OUT_SECONDS = 1.0, 5.0
 """Seconds to ask about one day, and to confirm that it is ruled out."""
@@ -94,27 +94,32 @@ def possible_openings(
         until: when to stop asking, as `time.monotonic` gives it, in seconds.
     """
     ruled_out = _RuledOut(second, until, limits.seed)
-    short = [each for each in model.openings if each.max_days <= SHORT_SPAN and len(each.days) > 1]
-    for opening in short:
-        together = _Together.of(opening, model.candidates)
-        possible = together.possible(engine, until, limits.seed)
-        for place in {*range(len(opening.days))} - possible:
-            ruled_out.claim(together.claim(place), (opening.meetings, place))
-        if limits.workers > 1:
-            ruled_out.look()
-        if not possible:
-            break
-    ruled_out.wait()
+    for each in model.openings:
+        if each.max_days <= SHORT_SPAN and len(each.days) > 1 and time.monotonic() < until:
+            together, places = _Together.of(each, model.candidates), range(len(each.days))
+            possible = together.possible(engine, until, limits.seed, places)
+            for place in sorted({*places} - possible):
+                ruled_out.claim(together.claim(place), each.meetings, each.days[place])
+            if limits.workers > 1:
+                ruled_out.take(time.monotonic())
+            if not possible:
+                break
+    ruled_out.take(until)
+    struck = ruled_out.confirmed
     return {
-        each.meetings: [day for place, day in enumerate(each.days) if (each.meetings, place) not in ruled_out.confirmed]
-        for each in short
-        if any(meetings == each.meetings for meetings, _ in ruled_out.confirmed)
+        each.meetings: [day for day in each.days if day not in struck[each.meetings]]
+        for each in model.openings
+        if each.meetings in struck
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Together:
-    """Meetings that open together, as a program of their own without costs, with its columns "opened by"."""
+    """Meetings that open together, as a program of their own without costs.
+
+    Attributes:
+        columns: its columns "opened by" for each day; DECIDED_AS_ZERO or DECIDED_AS_ONE if presolve has decided them.
+    """
 
     program: MipProgram
     columns: Ints
@@ -124,21 +129,14 @@ class _Together:
         asked = replace(candidates, problem=without_soft_rules(candidates.problem))
         part = restricted_candidates(asked, opening.meetings)
         model = MipModel(part.problem, part)
+        if not model.openings:  # no rule speaks of the part: of a round that is past but for one meeting, for example
+            model.open_within(range(len(opening.meetings)), opening.max_days)
         program = MipProgram.of(model.matrix())
         columns = np.array([each.columns[0] for each in model.openings[0].columns])
         return cls(replace(program, cost=np.zeros_like(program.cost), offset=0.0), columns)
 
-    def claim(self, place: int) -> Claim:
-        """Return the claim that they have no plan if they open on the day at this place."""
-        program = self._opening_on(place, place + 1)
-        found = None if program is None else shrink(program)
-        return Claim(found[0] if found else program or self.program, math.inf)
-
     def _opening_on(self, first: int, end: int) -> MipProgram | None:
-        """Return the program in which they open on one of the days at these places; None if presolve has ruled it out.
-
-        Columns that presolve has decided stand as -2 if they are 0, as -1 if they are 1.
-        """
+        """Return the program in which they open on one of the days at these places; None if presolve rules it out."""
         closed, opened = self.columns[:first], self.columns[end - 1 :]
         if (closed == DECIDED_AS_ONE).any() or (opened == DECIDED_AS_ZERO).any():
             return None
@@ -147,10 +145,15 @@ class _Together:
         lower[opened[opened >= 0]] = 1
         return replace(self.program, lower=lower, upper=upper)
 
-    def possible(self, engine: Engine, until: float, seed: int, places: range | None = None) -> set[int]:
-        """Return the places of the days that the engine does not rule out, or has not been asked about in time."""
-        places = range(len(self.columns)) if places is None else places
-        if time.monotonic() > until:
+    def claim(self, place: int) -> Claim:
+        """Return the claim that they have no plan if they open on the day at this place."""
+        program = self._opening_on(place, place + 1)
+        found = None if program is None else shrink(program)
+        return Claim(found[0] if found else program or self.program, math.inf)
+
+    def possible(self, engine: Engine, until: float, seed: int, places: range) -> set[int]:
+        """Return the places of those days that the engine does not rule out, or has not been asked about in time."""
+        if time.monotonic() >= until:
             return {*places}
         program = self._opening_on(places.start, places.stop)
         found = None if program is None else shrink(program)
@@ -171,39 +174,31 @@ class _RuledOut:
     """What an engine has ruled out, as claims that the second engine checks one after the other.
 
     Attributes:
-        confirmed: what both have ruled out.
+        confirmed: days that both have ruled out, by meetings.
     """
 
     def __init__(self, second: CrossCheck, until: float, seed: int) -> None:
         self._second, self._until, self._seed = second, until, seed
-        self._waiting: deque[tuple[Claim, tuple[tuple[int, ...], int]]] = deque()
+        self._waiting: deque[tuple[Claim, tuple[int, ...], int]] = deque()
         self._asked: Claim | None = None
-        self.confirmed: set[tuple[tuple[int, ...], int]] = set()
+        self.confirmed: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
 
-    def claim(self, claim: Claim, about: tuple[tuple[int, ...], int]) -> None:
-        """Take the claim that the meetings named cannot open on the day at the place named."""
-        self._waiting.append((claim, about))
+    def claim(self, claim: Claim, meetings: tuple[int, ...], day: int) -> None:
+        """Take the claim that meetings cannot open on a day."""
+        self._waiting.append((claim, meetings, day))
 
-    def look(self) -> None:
-        """Take the answers that are there."""
-        while self._waiting and self._settle(time.monotonic()):
-            pass
-
-    def wait(self) -> None:
-        """Wait for all answers that come in time."""
-        while self._waiting and self._settle(self._until):
-            pass
-
-    def _settle(self, by: float) -> bool:
-        """Ask about the first claim if that is not done, take the answer if it comes by then; return whether it did."""
-        claim, about = self._waiting[0]
-        if claim is not self._asked:
-            self._second.ask(claim, min(self._until, time.monotonic() + RULED_OUT_SECONDS), self._seed)
-            self._asked = claim
-        answer = self._second.answer(claim, by, self._seed)
-        if answer is None:
-            return False
-        if answer.status is SolveStatus.INFEASIBLE:
-            self.confirmed.add(about)
-        self._waiting.popleft()
-        return True
+    def take(self, by: float) -> None:
+        """Take the answers that come by then, and ask about one claim after the other."""
+        while self._waiting:
+            claim, meetings, day = self._waiting[0]
+            if claim is not self._asked:
+                if time.monotonic() >= self._until:
+                    return
+                self._second.ask(claim, min(self._until, time.monotonic() + RULED_OUT_SECONDS), self._seed)
+                self._asked = claim
+            answer = self._second.answer(claim, by, self._seed)
+            if answer is None:
+                return
+            if answer.status is SolveStatus.INFEASIBLE:
+                self.confirmed[meetings].add(day)
+            self._waiting.popleft()

@@ -222,8 +222,8 @@ class MipModel:
             self._varied.append((tuple(meetings), at_most))
 
     def open_within(self, meetings: Sequence[int], max_days: int) -> None:
-        begin = sorted({day for meeting in meetings for day in self.first_days(meeting)})
-        days = [day for day in begin if day in self.opening_days.get(tuple(meetings), begin)]
+        begin = {day for meeting in meetings for day in self.first_days(meeting)}
+        days = sorted(self.opening_days.get(tuple(meetings), begin))  # also if nothing is left that begins then
         opening = Opening(tuple(meetings), max_days, days, [self.quantity(at_most=1) for _ in days])
         rows = [
             self.require(row, at_most=0)
@@ -238,11 +238,9 @@ class MipModel:
         """Return the model in which meetings that open together do so on these days, by meetings."""
         table, kept = self.candidates, np.full(len(self.candidates), fill_value=True)
         for each in self.openings:
-            if each.meetings in days:
-                opens = np.array(sorted(days[each.meetings]), dtype=np.int64)
-                before = np.searchsorted(opens, table.day - each.max_days)
-                reached = before < np.searchsorted(opens, table.day, side="right")
-                kept &= reached | np.isin(table.meeting, each.meetings, invert=True)
+            opens = [*days.get(each.meetings, each.days)]
+            reached = np.isin(table.day, np.add.outer(opens, np.arange(each.max_days + 1)))
+            kept &= reached | np.isin(table.meeting, each.meetings, invert=True)
         return MipModel(self.problem, propagated(table.where(kept)), days, shared_houses=self.shared_houses)
 
     def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
