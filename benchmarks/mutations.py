@@ -80,7 +80,7 @@ ELSEWHERE = {
         "test_promised_limits.py", "test_limiter.py", "test_authentication.py", "test_access.py",
     ),
     "planner/web/bodies.py": ("test_promised_limits.py", "test_bodies.py", "test_unexpected.py"),
-    "planner/web/checks.py": ("test_promised_limits.py", "test_accepting.py", "test_uploading.py"),
+    "planner/web/checks.py": ("test_promised_limits.py", "test_checks.py", "test_accepting.py", "test_uploading.py"),
     "planner/web/connections.py": ("test_promised_limits.py", "test_protocol.py", "test_connections.py"),
     "planner/web/feeds.py": (
         "test_promised_limits.py", "test_feed_cache.py", "test_conditional.py", "test_serving.py", "test_feed_page.py",

@@ -150,5 +150,15 @@ def test_pages_of_this_machine_are_told_by_origin_then_by_site_then_by_referer()
 
 
 def test_few_paths_are_open() -> None:
-    paths = ("/health", "/ready", "/openapi.json", "/problems/stale", "/sign-in", "/static/x", "/problems", "/", "/feeds/x")
+    paths = (
+        "/health",
+        "/ready",
+        "/openapi.json",
+        "/problems/stale",
+        "/sign-in",
+        "/static/x",
+        "/problems",
+        "/",
+        "/feeds/x",
+    )
     assert [is_open(each) for each in paths] == [True] * 6 + [False] * 3
