@@ -119,7 +119,7 @@ def test_a_store_whose_making_failed_is_made_again(path: Path) -> None:
 
     with open_store(str(path)) as store:
         for _ in range(2):
-            with pytest.raises(OSError, match="^$"):
+            with pytest.raises(OSError, match=r"^$"):
                 accepted(store, [announced()], publish=fail)
         with pytest.raises(NothingAcceptedError):
             Archive(store, NETWORK_ID).history()
