@@ -119,8 +119,10 @@ def test_what_people_were_told_of_a_past_meeting_stays() -> None:
         {"venue": "hal"}, {"start": start + moved}, {"end": end + moved},
     ):  # fmt: skip
         assert told(**changes) == [
-            "Forårsmøde, Nord is past: it was announced for Tuesday 7 March 2023 at Kroen, and is no longer planned "
-            "otherwise."
+            (
+                "Forårsmøde, Nord is past: it was announced for Tuesday 7 March 2023 at Kroen, and is no longer "
+                "planned otherwise."
+            )
         ], changes
 
 
