@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from planner.store import backup, database, feeds, identity
 from planner.store.archive import Archive
@@ -88,8 +88,14 @@ def test_every_write_is_counted_by_one(path: Path) -> None:
 
 
 def test_the_version_is_looked_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked, usual = [], database.version_of
-    monkeypatch.setattr(database, "version_of", lambda connection: looked.append(1) or usual(connection))
+    looked: list[str | None] = []
+    usual = database.version_of
+
+    def version_of(connection: Connection) -> str | None:
+        looked.append(usual(connection))
+        return looked[-1]
+
+    monkeypatch.setattr(database, "version_of", version_of)
     with open_store(str(path)) as store:
         accepted(store, [announced()])
         looked.clear()

@@ -52,7 +52,8 @@ def test_keys_of_the_tables_are_those_that_the_program_uses(address: str) -> Non
 
 def test_what_no_comparison_sees_of_the_tables_is_as_it_was_made(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "x.sqlite")) as store, store.writing() as connection:
-        made = dict(connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")).all())
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+        made: dict[str, str] = {row.name: row.sql for row in rows}
         counting = {
             each.name for each in tables.metadata.sorted_tables if each.dialect_options["sqlite"]["autoincrement"]
         }

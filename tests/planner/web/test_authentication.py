@@ -43,7 +43,7 @@ class Door:
 
     def ask(
         self, path: str = "/networks", method: str = "GET", kind: str = "http", version: str = "1.1",
-        client: tuple[str, int] | None = ("192.0.2.1", 5), **headers: str,
+        client: Any = ("192.0.2.1", 5), **headers: str,
     ) -> Any:  # fmt: skip
         """Return who came in, or the status of a refusal, and what it says if it is a page."""
         sent: list[Any] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from calendars.language import Message
+from calendars.language import BoundMessage, Message
 from planner.errors import InputError, InputErrors
 from planner.jobs.job import Done, JobContext
 from planner.store.archive import Acceptance, Archive, accept_within
@@ -74,7 +74,7 @@ def test_so_are_mistakes(
     chosen: bool, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: FBT001 - a case
 ) -> None:  # fmt: skip
     def wrong(_network: object) -> None:
-        raise InputErrors([InputError("network.toml", Message("tests.wrong", "wrong"))], "fr")
+        raise InputErrors([InputError("network.toml", BoundMessage(Message("tests.wrong", "wrong")))], "fr")
 
     monkeypatch.setattr(checks, "build_problem", wrong)
     files = {name: text.encode() for name, text in FILES.items()}
