@@ -271,9 +271,9 @@ def test_foresee_counts_a_reserve_as_the_repair() -> None:
 
 
 def test_the_document_says_the_same() -> None:
-    answer, rows = reserve(Content(network(), small.plan()), 3, ForesightRequest(AS_OF), solving())
+    answer = reserve(Content(network(), small.plan()), 3, ForesightRequest(AS_OF), solving())
     asked, found, known = reserves()
-    assert rows == known
+    assert answer.rows == known
     assert (answer.revision, answer.as_of, answer.limit) == (3, AS_OF, 0.02)
     assert [each.id for each in answer.meetings] == [each.id for each in asked.held]
     assert {each.id: each.second.start.date() for each in answer.meetings if each.second} == {
@@ -289,8 +289,8 @@ def test_a_meeting_for_which_there_is_no_day_is_named_without_one() -> None:
     written = network()
     rule = Reserve(rounds=("1",), chance=0, within_days=2)
     short = with_settings(written, rules={**written.settings.rules, "reserve": rule})
-    answer, rows = reserve(Content(short, small.plan()), 3, ForesightRequest(AS_OF), solving())
-    assert rows == ()
+    answer = reserve(Content(short, small.plan()), 3, ForesightRequest(AS_OF), solving())
+    assert answer.rows == ()
     assert [each.second for each in answer.meetings] == [None, None]
     assert answer.sentence.startswith("0 af 2 møder")
 

@@ -109,7 +109,7 @@ def test_what_is_held_in_reserve_is_a_sheet_for_houses_and_staff(sheets: dict[st
         )
         for start, end in ((first, first), (second, after))
     )  # fmt: skip
-    reserve = InReserve(
+        until=date(2023, 3, 7), booking=None,
         id="kickoff", name="Kick-off", chance=0.0314, first=planned, second=held, both=0.00251, rent=5000,
         until=date(2023, 3, 7),
     )  # fmt: skip
