@@ -104,7 +104,9 @@ class _Output:
     def show(self, answer: BaseModel, report: Iterable[RenderableType]) -> None:
         """Show an answer, as JSON or as a report."""
         as_json = self.shape == "json"
-        write_stdout(answer.model_dump_json(indent=2) if as_json else rendered(console(sys.stdout), *report))
+        write_stdout(
+            answer.model_dump_json(indent=2, by_alias=True) if as_json else rendered(console(sys.stdout), *report)
+        )
 
 
 def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wanted: _Output) -> ExitCode:

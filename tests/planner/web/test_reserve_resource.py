@@ -93,6 +93,15 @@ def test_those_that_were_found_before_go_and_those_written_by_hand_stay(net: Res
     assert [known(row) for row in net.held()] == [known(HAND)]
 
 
+def test_a_reserve_has_hours_of_its_own_if_they_are_sent(net: Reserving) -> None:
+    booked = net.book({**NORD, "from": "12:00", "to": "16:30"}).json["meetings"][0]
+    assert (booked["second"]["start"], booked["second"]["end"]) == (
+        "2023-04-18T12:00:00+02:00", "2023-04-18T16:30:00+02:00"
+    )  # fmt: skip
+    assert (booked["booking"]["from"], booked["booking"]["to"]) == ("12:00:00", "16:30:00")
+    assert net.book(booked["booking"]).json["meetings"] == [booked]
+
+
 def test_one_meeting_or_all_are_released_and_what_is_answered_takes_it_back(net: Reserving) -> None:
     before = net.book(HAND, NORD, SYD).json
     place = "/2023-1/nord"
