@@ -181,6 +181,7 @@ class MipModel:
             if found is not None:
                 classes = np.unique(np.stack([classes, found]), axis=1, return_inverse=True)[1].reshape(-1)
         apart = any(rule.joins_shifts for rule in waived_rules(self.problem))
+        apart |= any(rule.tells_shifts_apart(self.problem) for rule in self.problem.rules)
         return Shifts(self._linear, self.candidates, classes, apart=apart)
 
     @cached_property

@@ -20,7 +20,7 @@ from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, PlannedMeeting
-from constraints.problem.reserves import ReserveTerms, closes
+from constraints.problem.reserves import ReserveTerms, takes
 from constraints.replanning import replanned
 from constraints.solve import solve_next
 from planner.network.tables import BookingRow
@@ -109,7 +109,7 @@ class Wanted:
 
 def hit(problem: Problem, held: ScheduledMeeting) -> int:
     """Return how likely a meeting is hit by any event, in millionths added up, as seen today."""
-    risks = (risk for risk in problem.risks if closes(problem, risk, held))
+    risks = (risk for risk in problem.risks if takes(problem, risk, held))
     return sum(risk.when.both(problem.as_of or held.day, held.day, held.day) for risk in risks)
 
 
@@ -119,7 +119,7 @@ def both(problem: Problem, first: ScheduledMeeting, second: ScheduledMeeting) ->
         (
             risk.when.both(problem.as_of or first.day, first.day, second.day)
             for risk in problem.risks
-            if closes(problem, risk, first) and closes(problem, risk, second)
+            if takes(problem, risk, first) and takes(problem, risk, second)
         ),
         default=0,
     )

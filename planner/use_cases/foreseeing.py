@@ -49,7 +49,6 @@ from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
-    from planner.network.tables import BookingRow
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
@@ -503,8 +502,8 @@ def asks_for_reserves(network: Network) -> bool:
 def reserve(
     content: Content, revision: int | None, request: ForesightRequest, solving: SearchResources,
     on_try: Callable[[int], None] = lambda _n: None,
-) -> tuple[Reserves, tuple[BookingRow, ...]]:  # fmt: skip
-    """Return the best days in reserve for a plan, and the rows by which they are booked.
+) -> Reserves:  # fmt: skip
+    """Return the best days in reserve for a plan.
 
     Args:
         content: a network and the plan that is accepted for it, or would be.
@@ -528,9 +527,8 @@ def reserve(
     if wanted is None:
         raise NoReserveRuleError
     found = find_reserves(wanted, solving, on_try)
-    rows = booking_rows(wanted, found)
     locale = today.settings.locale
-    meetings = tuple(_in_reserve(wanted, found, rows))
+    meetings = tuple(_in_reserve(wanted, found))
     return Reserves(
         locale=locale,
         revision=revision,
@@ -543,7 +541,7 @@ def reserve(
         proof=_reserve_proof(found, locale),
         sentence=_reserves_sentence(wanted, found, locale),
         seconds=round(time.monotonic() - begun, 3),
-    ), rows
+    )
 
 
 def _without_found(network: Network) -> Network:
@@ -552,12 +550,13 @@ def _without_found(network: Network) -> Network:
     return network.model_copy(update={"bookings": tuple(left)})
 
 
-def _in_reserve(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:
+def _in_reserve(wanted: Wanted, found: FoundReserves) -> Iterator[InReserve]:
     places = {held.meeting.stands_in.meeting: held for held in found.held if held.meeting.stands_in is not None}
-    until = {row.meeting: row.until for row in rows}
+    rows = {row.meeting: row for row in booking_rows(wanted, found)}
     plan = check(wanted.problem, Plan(tuple(each.meeting.published for each in wanted.held if each.meeting.published)))
     for first in wanted.held:
         second, schedule = places.get(first.id), found.verdict.schedule if found.verdict else None
+        row = rows.get(first.id)
         yield InReserve(
             id=first.id,
             name=meeting_name(wanted.problem, first.meeting),
@@ -566,7 +565,8 @@ def _in_reserve(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ..
             second=MeetingPlace(**held_fields(schedule, second)) if schedule and second else None,
             both=wanted.both(first, second) / MILLION if second else None,
             rent=schedule.rent(second) if schedule and second else None,
-            until=until.get(first.id),
+            until=row.until if row else None,
+            booking=row,
         )
 
 
@@ -598,6 +598,7 @@ def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ..
     problem = replace(build_problem(network), as_of=as_of)
     schedule, found = check(problem, plan).schedule, list[InReserve]()
     firsts = {held.id: held for held in schedule if held.day >= as_of}
+    rows = dict(zip(problem.bookings, network.bookings, strict=True))
     for booking in live_reserves(problem, as_of):
         first = firsts.get(booking.meeting or "")
         if first is None or first.span.overlaps(booking.span):
@@ -609,15 +610,17 @@ def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ..
                 first=MeetingPlace(**held_fields(schedule, first)), second=MeetingPlace(**held_fields(other, second)),
                 both=both(problem, first, second) / MILLION,
                 rent=other.rent(second) if booking.price is None else booking.price, until=booking.until,
+                booking=rows[booking],
             ))  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.first.start, each.id)))
 
 
-def held_reserves(network: Network, record: RevisionRecord, as_of: date | None) -> HeldReserves:
-    """Return the same as a document; the day is today where the network is if none is given."""
+def held_reserves(network: Network, record: RevisionRecord, as_of: date | None, meeting: str = "") -> HeldReserves:
+    """Return the same as a document, of all meetings or of one; without a day it is today where the network is."""
     settings = network.settings
     day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
-    found = in_reserve(network, record.content.plan, day)
+    every = in_reserve(network, record.content.plan, day)
+    found = tuple(each for each in every if meeting in {"", each.id})
     return HeldReserves(
         locale=settings.locale,
         revision=record.revision.number,
