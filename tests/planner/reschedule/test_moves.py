@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from constraints.problem.plan import Plan
 from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
 from planner.network.tables import StaffPerson
-from planner.reschedule.moves import _room_ids, moves
+from planner.reschedule.moves import _municipalities, _room_ids, moves
 from planner.schemas.proposals import Move, MoveKind, Part, Proposal
 from tests.planner.reschedule.small import AS_OF, compared, network, plan, rescheduled, situation
 
@@ -70,6 +71,11 @@ def test_what_is_past_does_not_move_though_who_was_there_is_no_longer_known() ->
     assert [(each.meeting, each.kind) for each in told] == [
         (name, MoveKind.REARRANGED) for name in ("1/nord", "1/syd", "2/nord", "2/syd")
     ]
+
+
+def test_the_municipalities_that_lose_most_come_first() -> None:
+    found = _municipalities(situation().free, Counter({"c1": 2, "c2": 1, "a1": 1}), Counter({"a2": 1, "c1": 1}))
+    assert [(each.name, each.losing, each.gaining) for each in found] == [("Fredericia", 3, 1), ("Aalborg", 1, 1)]
 
 
 def test_moves_stand_in_order_of_time_whatever_their_names() -> None:

@@ -189,6 +189,8 @@ WHOLE = [*ALL[:4]]
 
 def test_the_widest_gap_of_the_curve_is_searched_first_until_all_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert searched(monkeypatch) == (WHOLE, True, [*ENDS, *MIDDLE, 6.667, 2.5, 40])
+    dearer = [(points + 100, disruption) for points, disruption in WHOLE]
+    assert searched(monkeypatch, dearer) == (dearer, True, [0, 2200, *MIDDLE, 6.667, 2.5, 40])
 
 
 @pytest.mark.parametrize(("most", "plans", "prices"), [
@@ -240,7 +242,7 @@ def given(monkeypatch: pytest.MonkeyPatch, ticks: Sequence[float], seconds: floa
     """Return how many seconds each solve may take, and how many plans there were before each, by such a clock."""
     may_take: list[float] = []
     told: list[int] = []
-    of, clock = exposed(1), iter(ticks)
+    of, clock = exposed(1, Exposure(points=500)), iter(ticks)
     plan = Plan.of([planned(of, "a", 4), planned(of, "b", 8)])
 
     def solved(asked: Problem, limits: Limits, *_: object, **__: object) -> Outcome:
@@ -301,6 +303,12 @@ def test_a_plan_is_shown_with_what_it_costs_and_what_is_expected_of_it() -> None
     assert [(each.meeting, each.start.date()) for each in shown.plan] == [
         (name, day) for name, (day, _) in small.HELD.items()
     ]
+
+
+def test_where_nothing_can_come_nothing_is_disrupted() -> None:
+    of = problem([meeting("a")], *domain_rules())
+    search = CurveSearch(of, SearchResources(small.turns(), Limits(1, workers=1)))
+    assert search.disruption(Plan.of([planned(of, "a", 3)])) == 0
 
 
 def test_percents_are_of_one_point_at_least() -> None:

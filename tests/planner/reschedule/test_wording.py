@@ -176,6 +176,10 @@ venue_closed venue=akkc reason=Brand source=avis
 blackout reason=Fest first_day=2023-04-18 regions=nord,syd venues=akkc people=a1 points=5 of_kind=event source=avis
     Fest: closed Tuesday 18 April 2023 (of the kind event, for Nord and Syd, at AKKC, for a1, 5 points for
     each meeting and source: avis).
+application municipality=0851 state=withdrawn
+    Aalborg withdraws its application.
+application municipality=0851 persons=9
+    The application of Aalborg is other than before (9 persons).
 blackout reason=Fest first_day=2023-04-18 points=1
     Fest: closed Tuesday 18 April 2023 (1 point for each meeting).
 """
