@@ -23,7 +23,7 @@ from planner.changes.kinds import apply_changes
 from planner.network.closures import Risk
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
+from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, Run, expected, quantile, runs
 from planner.reschedule.situation import Situation
 from tests.planner.reschedule import small
 
@@ -213,6 +213,14 @@ def test_where_it_can_no_longer_come_the_first_day_is_today_or_that_which_is_sai
     when = PossibleClosure(date(2023, 3, 9), None, ((1, 1.0),), date(2024, 1, 1))
     never = replace(RiskAhead.of(risk(), NETWORK, AS_OF), when=when)
     assert (never.chances, never.first) == ({}, date(2024, 1, 1))
+
+
+def test_the_middle_of_a_run_is_the_earlier_of_two() -> None:
+    def middle(days: str) -> object:
+        events: Any = tuple(days)
+        return Run(events, 1.0, frozenset()).middle
+
+    assert [middle("abcde"[:length]) for length in (1, 2, 3, 4, 5)] == ["a", "a", "b", "b", "c"]
 
 
 def test_a_percent_is_a_hundredth() -> None:

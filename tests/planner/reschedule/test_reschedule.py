@@ -13,7 +13,7 @@ import pytest
 
 from constraints.check import check
 from constraints.engines.sessions import SequentialSession
-from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Verdict
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, Problem
 from constraints.problem.rule import Aim
@@ -24,7 +24,15 @@ from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import BookingRow, Member
-from planner.reschedule.reschedule import Rescheduled, RescheduleOptions, SearchEnd, answer, of_files, reschedule
+from planner.reschedule.reschedule import (
+    Rescheduled,
+    RescheduleOptions,
+    SearchEnd,
+    _points,
+    answer,
+    of_files,
+    reschedule,
+)
 from planner.reschedule.search import FoundPlan, SearchResources
 from planner.reschedule.situation import RescheduleProblem, Situation
 from planner.schemas.plans import ImpossibleJson
@@ -292,6 +300,19 @@ def test_proposals_are_numbered_and_say_what_counts_most_against_them_first() ->
     assert [each.rule for each in shown.proposals[1].points.rules] == sorted(
         each.rule for each in shown.proposals[1].points.rules
     )
+
+
+def test_the_rules_that_differ_most_come_first() -> None:
+    of = compared(situation()).before.schedule
+
+    def verdict(**points: int) -> Verdict:
+        return cast("Verdict", SimpleNamespace(points=points, schedule=of))
+
+    found = _points(verdict(rent=50, absent_member=9), verdict(rent=50, absent_member=2, kept=4), "en")
+    assert [(each.rule, each.before, each.after) for each in found.rules] == [
+        ("absent_member", 9, 2), ("kept", 0, 4), ("rent", 50, 50),
+    ]  # fmt: skip
+    assert (found.before, found.after) == (59, 56)
 
 
 def test_bookings_that_are_left_are_said_with_the_region() -> None:
