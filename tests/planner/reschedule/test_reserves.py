@@ -15,14 +15,16 @@ from typing import Any
 
 import pytest
 
-from calendars.blackouts import Blackout
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
 from calendars.risks import PossibleClosure
 from constraints.check import check
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, Host, PlannedMeeting, Problem, Risk
+from constraints.problem.reserves import ReserveTerms
 from constraints.problem.rule import Aim, Rule
+from constraints.rules.budget import Budget
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.reserve import Reserve
 from constraints.rules.wanted_day import WantedDay
@@ -40,13 +42,15 @@ from planner.reschedule.reserves import (
     FoundReserves,
     Wanted,
     booking_rows,
+    both,
     find_reserves,
+    hit,
 )
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Known
 from planner.store.documents import Content
 from planner.use_cases.foreseeing import ForesightRequest, NoReserveRuleError, foresee, reserve
-from tests.constraints.builders import days, domain_rules, meeting, on, planned, problem, team
+from tests.constraints.builders import SYD, days, domain_rules, meeting, on, planned, problem, team
 from tests.constraints.every_plan import EveryPlan
 from tests.planner.reschedule import small
 
@@ -468,6 +472,31 @@ def test_what_is_stopped_looks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     stop.set()
     asked = Asked(monkeypatch, "ab", stop=stop)
     assert (asked.solved, asked.told, asked.found.places) == ([], [], {})
+
+
+def test_an_event_takes_both_places_only_if_it_closes_both() -> None:
+    of = problem([meeting("a"), meeting("b", SYD)])
+    north, south = check(of, Plan.of([planned(of, name, 8) for name in "ab"])).schedule
+    when = PossibleClosure(on(12), None, ((3, 1.0),), on(1))
+
+    def closing(**whom: Any) -> Problem:
+        return replace(of, risks=(Risk("Valg", when, (Blackout(days(-9, 40), "Valg", **whom),)),))
+
+    region = closing(scope=BlackoutScope.REGION, target="nord")
+    chance = 1_000_000 // 5  # seen from the day itself: called then, and on none of the four days after it
+    assert [both(closing(), *each) for each in ((north, south), (north, north))] == [chance] * 2
+    found = [both(region, *each) for each in ((north, north), (north, south), (south, north), (south, south))]
+    assert found == [chance, 0, 0, 0]
+    assert [hit(region, each) for each in (north, south)] == [chance, 0]
+
+
+def test_a_reserve_is_apart_from_its_round_and_costs_have_no_limit() -> None:
+    of = problem([meeting("a")], Budget(total=1), RegionGap(min_days=3))
+    (held,) = check(of, Plan.of([planned(of, "a", 3)])).schedule
+    terms = ReserveTerms(("a",), 0, 9, 2, members=False)
+    asked = Wanted(terms, of, (held,), {"a": 7}).with_reserves(["a"])
+    assert [(each.id, each.apart) for each in asked.meetings] == [("a", False), ("a" + MARK, True)]
+    assert asked.rules == (RegionGap(min_days=3),)
 
 
 def test_meetings_of_the_rounds_that_have_reserves_and_may_be_hit_are_wanted() -> None:
