@@ -105,14 +105,12 @@ class _Block:
         """Return the lines with the values of the keys that changed."""
         found = list(self.lines)
         changed = [key for key in self.keys if before.get(key) != after.get(key)]
-        for key in sorted(
-            changed, key=self.keys.__getitem__, reverse=True
-        ):  # from below, so that lines keep their place
+        for key in sorted(changed, key=self.keys.__getitem__, reverse=True):  # from below: lines keep their place
             at = self.keys[key]
             length = _length(self.lines, at)
             said = comments("\n".join(self.lines[at : at + length]))
             found[at : at + length] = _pair(self.lines[at], after.get(key), said, end)
-        missing = {key: value for key, value in after.items() if key not in before and key not in self.keys}
+        missing = {key: value for key, value in after.items() if key not in self.keys}
         below = 1 + max(n for n, line in enumerate(found) if line.strip() and not line.lstrip().startswith("#"))
         found[below:below] = [f"{pair}{end}" for pair in _pairs(missing)]
         return found

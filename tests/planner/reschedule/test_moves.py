@@ -73,6 +73,29 @@ def test_what_is_past_does_not_move_though_who_was_there_is_no_longer_known() ->
     ]
 
 
+def test_what_was_not_planned_and_what_will_not_be_held_cost_nothing_else() -> None:
+    gone = "cancel meetings=2/nord later=no"
+    dropped, accepted = situation(gone), Plan(tuple(each for each in plan().meetings if each.meeting != "2/nord"))
+    (lost,) = moves(compared(dropped), check(dropped.free, accepted).schedule, "en")
+    cost = lost.cost
+    assert (lost.kind, cost.fee, cost.fee_percent, cost.rent_before, cost.rent_after) == (
+        MoveKind.DROPPED,
+        0,
+        0,
+        5000,
+        0,
+    )
+    written = dropped.changed.network
+    found = situation("fix meeting=2/nord venue=kro", written=written, accepted=accepted)
+    (new,) = moves(
+        compared(found, written, accepted),
+        check(found.free, plan({"2/nord": (date(2023, 9, 12), "kro")})).schedule, "en",
+    )  # fmt: skip
+    cost = new.cost
+    assert (new.kind, cost.fee, cost.fee_percent, cost.rent_before, cost.rent_after) == (MoveKind.NEW, 0, 0, 0, 1000)
+    assert (lost.notice.least, new.notice.least, lost.hit, new.hit) == (195, 195, True, True)
+
+
 def test_the_municipalities_that_lose_most_come_first() -> None:
     found = _municipalities(situation().free, Counter({"c1": 2, "c2": 1, "a1": 1}), Counter({"a2": 1, "c1": 1}))
     assert [(each.name, each.losing, each.gaining) for each in found] == [("Fredericia", 3, 1), ("Aalborg", 1, 1)]
