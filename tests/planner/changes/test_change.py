@@ -84,3 +84,8 @@ def test_ids_with_commas_are_typed_so_that_they_stay_one() -> None:
 def test_a_value_is_typed_so_that_it_is_read_back(value: object) -> None:
     change = OtherRule(rule="quorum", parameter="member_share", value=value)
     assert parse_change(as_command_line(change), "en") == (change,)
+
+
+def test_hours_are_typed_under_the_keys_of_the_table() -> None:
+    (change,) = parse_change("busy person=a1 first_day=2023-03-06 from=08:00 to=12:00", "en")
+    assert as_command_line(change) == "busy first_day=2023-03-06 from=08:00:00 to=12:00:00 person=a1"
