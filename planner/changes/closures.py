@@ -86,11 +86,7 @@ class VenueClosed(AnyChange):
 
     def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse days in the wrong order or wholly outside the planning horizon."""
-        first, last = self._days(before)
-        if self.last_day is None and first > last:
-            yield from not_planned(before, "first_day", first)
-        else:
-            yield from _wrong_days(before, first, last)
+        yield from _wrong_days(before, *self._days(before))
 
     def applied(self, before: ChangeContext) -> Network:
         """Add a row of venue_closed.csv."""
@@ -99,7 +95,8 @@ class VenueClosed(AnyChange):
         return altered(before.network, venue_closed=(*before.network.venue_closed, row))
 
     def _days(self, before: ChangeContext) -> tuple[date, date]:
-        return self.first_day or before.as_of, self.last_day or before.network.settings.last_day
+        first = self.first_day or before.as_of
+        return first, self.last_day or max(first, before.network.settings.last_day)
 
 
 def _wrong_days(before: ChangeContext, first: date, last: date, key: str = "first_day") -> Iterator[Refusal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from calendars.language import BoundMessage, Message
 from planner.changes.merging import key_of
@@ -88,7 +88,7 @@ def _items(file: str, path: str, name: str, before: list[Any], after: list[Any])
 
 def _by_key(name: str, items: list[Any]) -> dict[Hashable, Any]:
     found = {key_of(name, each) if isinstance(each, dict) else json.dumps(each): each for each in items}
-    return found if len(found) == len(items) else {json.dumps(each, sort_keys=True): each for each in items}
+    return found if len(found) == len(items) else {json.dumps(each): each for each in items}
 
 
 def _is_whole(key: object) -> bool:
@@ -104,12 +104,12 @@ def _sections(file: str, path: str, before: dict[str, Any], after: dict[str, Any
         if isinstance(old, dict) and isinstance(new, dict):
             yield from _sections(file, _joined(path, key), old, new)
         elif _sections_listed(old) and _sections_listed(new):
-            yield from _items(file, _joined(path, key), key, old or [], new or [])
+            yield from _items(file, _joined(path, key), key, old, new)
         else:
             yield Edit(file, path, key, _text(old), _text(new))
 
 
-def _sections_listed(value: object) -> bool:
+def _sections_listed(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 

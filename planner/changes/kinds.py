@@ -237,7 +237,7 @@ class Occasion:
     change: AnyChange
     announced: Mapping[str, PlannedMeeting]
     as_of: date
-    keep_windows: bool = False
+    keep_windows: bool
 
 
 def applied_in_turn(

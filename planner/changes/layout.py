@@ -104,16 +104,15 @@ class _Block:
     def edited(self, before: Values, after: Values, end: str) -> list[str]:
         """Return the lines with the values of the keys that changed."""
         found = list(self.lines)
-        gone = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        for key in sorted(gone, key=lambda key: -self.keys.get(key, -1)):  # from below, so that lines keep their place
-            if key in self.keys:
-                at = self.keys[key]
-                length = _length(self.lines, at)
-                said = comments("\n".join(self.lines[at : at + length]))
-                found[at : at + length] = _pair(self.lines[at], after.get(key), said, end)
-        missing = {key: value for key, value in after.items() if key not in before and key not in self.keys}
-        last = max((n for n, line in enumerate(found) if line.strip() and not line.lstrip().startswith("#")), default=0)
-        found[last + 1 : last + 1] = [f"{pair}{end}" for pair in _pairs(missing)]
+        changed = [key for key in self.keys if before.get(key) != after.get(key)]
+        for key in sorted(changed, key=self.keys.__getitem__, reverse=True):  # from below: lines keep their place
+            at = self.keys[key]
+            length = _length(self.lines, at)
+            said = comments("\n".join(self.lines[at : at + length]))
+            found[at : at + length] = _pair(self.lines[at], after.get(key), said, end)
+        missing = {key: value for key, value in after.items() if key not in self.keys}
+        below = 1 + max(n for n, line in enumerate(found) if line.strip() and not line.lstrip().startswith("#"))
+        found[below:below] = [f"{pair}{end}" for pair in _pairs(missing)]
         return found
 
 
@@ -125,20 +124,22 @@ def _pair(line: str, value: object, said: list[str], end: str) -> list[str]:
     start = _UP_TO_VALUE.match(line)
     if value is None or start is None:
         return said
-    beside = [] if line.lstrip().startswith("#") or not said else said[-1:]
-    after = f"  {beside[0].rstrip()}" if beside else ""
-    return [*said[: len(said) - len(beside)], f"{start[0]}{_toml(value)}{after}{end}"]
+    beside = "".join(f"  {each.rstrip()}" for each in said[-1:])
+    return [*said[:-1], f"{start[0]}{_toml(value)}{beside}{end}"]
 
 
 def _length(lines: Sequence[str], at: int) -> int:
     """Return how many lines the key at that line takes."""
-    for length in range(1, len(lines) - at + 1):
-        try:
-            tomllib.loads("\n".join(lines[at : at + length]) + "\n")
-        except tomllib.TOMLDecodeError:
-            continue
-        return length
-    return 1
+    ends = (end for end in range(at, len(lines)) if _is_toml(lines[at : end + 1]))
+    return next(ends, at) - at + 1
+
+
+def _is_toml(lines: Sequence[str]) -> bool:
+    try:
+        tomllib.loads("\n".join([*lines, ""]))
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def _blocks(lines: Sequence[str], text: str, n: int) -> list[_Block] | None:

@@ -238,7 +238,7 @@ def _guessed(text: str) -> object:
 @cache
 def _json_types(kind: str) -> Mapping[str, str]:
     """Return the JSON Schema type of each key of a kind of change; "any" where there is none."""
-    properties = KINDS[kind].model_json_schema(by_alias=True)["properties"]
+    properties = KINDS[kind].model_json_schema()["properties"]
     return {key: _json_type(schema) for key, schema in properties.items()}
 
 

@@ -44,7 +44,7 @@ class OtherRule(AnyChange):
             self._changed(before.network)
         except ValidationError as error:
             found = as_written(self.value)
-            for details in error.errors(include_url=False):
+            for details in error.errors():
                 missing = details["type"] == "missing"
                 yield Refusal("value", BoundMessage(MISSING) if missing else translate(details, found), found)
 

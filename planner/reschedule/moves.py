@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from constraints.problem.naming import person_name, room_name
 from constraints.problem.published import fee, published_state
@@ -17,10 +17,13 @@ from planner.schemas.common import Attendance, Cost, MeetingPlace, NamedJson, No
 from planner.schemas.proposals import Money, Move, MoveKind, MunicipalityPeople, NoticeOf, Part, People
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from calendars.language import Locale
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.plan import ScheduledMeeting as HeldMeeting
-    from constraints.problem.problem import Problem
+    from constraints.problem.problem import CancellationTerms, Problem
+    from constraints.problem.published import PublishedState
 
 
 def held(schedule: Schedule, meeting: HeldMeeting) -> MeetingPlace:
@@ -121,11 +124,10 @@ def _as_known(old: Problem, now: Problem) -> Problem:
 
 
 def _percent(problem: Problem, index: int) -> int:
-    announced = published_state(problem, problem.meetings[index])
-    if announced is None or announced.venue is None:
-        return 0
-    terms = problem.venues[announced.venue].terms
-    return 0 if terms is None else step(terms, days_of_notice(problem, announced.day))
+    """Return what percentage of the rent is asked for, where a fee is: it was announced, at a venue that has terms."""
+    announced = cast("PublishedState", published_state(problem, problem.meetings[index]))
+    terms = cast("CancellationTerms", problem.venues[cast("int", announced.venue)].terms)
+    return step(terms, days_of_notice(problem, announced.day))
 
 
 def _ids(problem: Problem, members: frozenset[int]) -> tuple[str, ...]:
@@ -210,9 +212,8 @@ def _staff_ids(schedule: Schedule, held: ScheduledMeeting) -> set[str]:
     return {schedule.problem.staff[person].id for person in held.staff}
 
 
-def _time(move: Move) -> tuple[object, str]:
-    shown = move.before or move.after
-    return (shown.start if shown else None), move.meeting
+def _time(move: Move) -> tuple[datetime, str]:
+    return cast("MeetingPlace", move.before or move.after).start, move.meeting
 
 
 def people(compared: Compared, schedule: Schedule, moves: Sequence[Move]) -> People:

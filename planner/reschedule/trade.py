@@ -117,22 +117,19 @@ class CurveSearch:
         safest = self._solved(float(DEAREST * max(cheapest.points, 1))) if cheapest.disruption else cheapest
         if safest is None:
             return Curve((cheapest,), complete=False)
-        plans, open_ = [cheapest], False
-        if safest.disruption < cheapest.disruption:
-            plans = [*_efficient(sorted([cheapest, safest], key=lambda each: (each.points, each.disruption)))]
+        plans, open_ = _efficient(cheapest, safest), not (cheapest.proved and safest.proved)
         closed: set[tuple[int, int]] = set()
         while len(plans) < most and (gap := _widest(plans, closed)) is not None:
             dear, cheap = gap
             found = self._solved((dear.points - cheap.points) / (cheap.disruption - dear.disruption))
             if found is None:
-                open_ = True
                 break
             known = {(each.points, each.disruption) for each in plans}
             if (found.points, found.disruption) in known:
                 open_ |= not found.proved
                 closed.add((cheap.points, dear.points))
             else:
-                better = [*_efficient(sorted([*plans, found], key=lambda each: (each.points, each.disruption)))]
+                better = _efficient(*plans, found)
                 if found not in better:  # it was not found in time that one of the two is better
                     open_ = True
                     closed.add((cheap.points, dear.points))
@@ -167,8 +164,7 @@ def _widest(plans: list[CurvePlan], closed: set[tuple[int, int]]) -> tuple[Curve
     """Return the two neighbours, the dearer first, between which there is most room for another plan; None if none."""
     found = [
         (dear, cheap) for cheap, dear in pairwise(plans)
-        if (cheap.points, dear.points) not in closed and dear.points > cheap.points
-        and cheap.disruption > dear.disruption
+        if (cheap.points, dear.points) not in closed
     ]  # fmt: skip
     return max(
         found,
@@ -177,13 +173,13 @@ def _widest(plans: list[CurvePlan], closed: set[tuple[int, int]]) -> tuple[Curve
     )
 
 
-def _efficient(plans: list[CurvePlan]) -> Iterator[CurvePlan]:
-    """Yield the plans without those that another one beats; they are in order of points."""
-    least = float("inf")
-    for each in plans:
-        if each.disruption < least:
-            least = each.disruption
-            yield each
+def _efficient(*plans: CurvePlan) -> list[CurvePlan]:
+    """Return the plans without those that another one equals or beats, in order of points."""
+    found: list[CurvePlan] = []
+    for each in sorted(plans, key=lambda each: (each.points, each.disruption)):
+        if not found or each.disruption < found[-1].disruption:
+            found.append(each)
+    return found
 
 
 def protected_plans(curve: Curve, network: Network, as_of: date) -> Iterator[ProtectedPlan]:

@@ -11,6 +11,7 @@ from planner.changes.allocating import record_places
 from planner.cli.program import run
 from planner.files.editing import FileChangedError
 from planner.files.load import load_network
+from planner.network.references import Lines
 from planner.use_cases.today import load_today
 from tests.planner.cli.running import small_network
 
@@ -118,6 +119,37 @@ def test_a_table_that_is_not_that_of_the_network_is_refused(folder: Path) -> Non
     with pytest.raises(FileChangedError):
         record_places(other, today.files, today.network, Decision("Kim"))
     assert record_places(data, today.files, today.network, Decision("Kim")).data != data
+
+
+def test_a_network_that_was_not_read_from_a_table_has_none_to_write(folder: Path) -> None:
+    today = load_today(folder, None)
+    unread = today.files.model_copy(update={"lines": Lines()})
+    with pytest.raises(FileChangedError):
+        record_places((folder / "applications.csv").read_bytes(), unread, today.network, Decision("Kim"))
+
+
+@pytest.mark.parametrize(("length", "written"), [(499, 499), (500, 500), (501, 500), (900, 500)])
+def test_a_long_reason_is_cut_so_that_the_table_can_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, length: int, written: int
+) -> None:
+    today = load_today(folder, None)
+    (given, *_) = today.network.places["temadag"]
+    monkeypatch.setattr("planner.changes.allocating._undecided", lambda *_: [("x" * length, 0, given)])
+    data = (folder / "applications.csv").read_bytes()
+    found = record_places(data, today.files, today.network, Decision("Kim"))
+    (folder / "applications.csv").write_bytes(found.data)
+    reason, state, day = next((each.reason, each.state, each.decided_on) for each in load_network(folder).applications)
+    assert reason == ("x" * length if length == written else "x" * (written - 1) + "…")
+    assert (state.value, day, found.given) == ("accepted", None, (given,))
+
+
+def test_only_the_applications_for_an_offer_are_recorded_if_it_is_named(folder: Path) -> None:
+    today = load_today(folder, None)
+    data = (folder / "applications.csv").read_bytes()
+    every = record_places(data, today.files, today.network, Decision("Kim"))
+    assert record_places(data, today.files, today.network, Decision("Kim"), "temadag") == every
+    assert len(every.given) == 3
+    assert record_places(data, today.files, today.network, Decision("Kim"), "andet").given == ()
 
 
 def test_a_table_changed_meanwhile_is_refused_and_left(

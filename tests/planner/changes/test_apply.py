@@ -372,6 +372,7 @@ def test_a_fixed_day_in_another_window_of_a_cancelled_meeting_stays() -> None:
 @pytest.mark.parametrize(("closed", "stays"), [
     ({}, False), ({"regions": ("nord",)}, False), ({"regions": ("syd",)}, True),
     ({"municipalities": ("0851",)}, False), ({"municipalities": ("0607",)}, True), ({"points": 9}, True),
+    ({"venues": ("akkc",)}, True), ({"people": ("a1",)}, True),
 ])  # fmt: skip
 def test_a_fixed_day_goes_if_it_is_closed_for_those_who_meet(closed: dict[str, object], stays: bool) -> None:  # noqa: FBT001
     fixed = after("fix meeting=3/nord day=2023-06-08").network
@@ -393,6 +394,28 @@ def test_a_joint_round_keeps_its_fixed_day_if_another_meeting_is_postponed() -> 
     assert later.settings.rounds[0].fixed_day == date(2023, 3, 14)
     gone = postpone(before, ["kickoff"], date(2023, 3, 14), date(2023, 10, 31))
     assert gone.settings.rounds[0].fixed_day is None
+
+
+def test_the_fixed_day_of_a_joint_round_goes_if_it_is_closed() -> None:
+    rounds = (small_round(fixed_day=date(2023, 3, 14)),)
+    closed = (Blackout(reason="Fest", first_day=date(2023, 3, 14)),)
+    before = small_network(small_settings(rounds=rounds)).changed()
+    shut = before.changed(settings=before.settings.changed(blackouts=closed))
+    for of, left in ((before, date(2023, 3, 14)), (shut, None)):
+        found = postpone(of, ["kickoff"], date(2023, 3, 1), date(2023, 10, 31))
+        assert found.settings.rounds[0].fixed_day == left
+
+
+def test_a_cancelled_meeting_with_a_window_of_its_own_stays_in_that() -> None:
+    own = after("window meeting=2/nord first=2023-03-10 last=2023-03-18").network
+    assert choices(after("cancel meetings=2/nord", before=own).network)["2/nord"]["window"] == [
+        "2023-03-15",
+        "2023-03-18",
+    ]
+    assert choices(after("cancel meetings=2/syd", before=own).network)["2/syd"]["window"] == [
+        "2023-03-15",
+        "2023-03-20",
+    ]
 
 
 def test_a_meeting_is_postponed_to_the_last_day_there_is() -> None:
@@ -455,6 +478,17 @@ def test_a_region_of_another_name_takes_its_homes_from_that_day_on() -> None:
     assert {only.membership.region_of(home, date(2023, 5, 1)) for home in homes} == {"syd"}
     again = after("region_merged regions=syd into=nord day=2023-05-01", before=only).network
     assert {again.membership.region_of(home, date(2023, 5, 1)) for home in homes} == {"nord"}
+
+
+def test_where_regions_are_merged_again_what_was_before_stays_so() -> None:
+    first = after("region_merged regions=nord into=syd day=2023-05-01").network
+    homes = {each.region: each.id for each in first.municipalities}
+    second = after("region_merged regions=syd into=ny name=Nyt day=2023-06-01", before=first).network
+    for home, then in ((homes["nord"], "nord"), (homes["syd"], "syd")):
+        found = [second.membership.region_of(home, date(2023, month, 15)) for month in (4, 5, 6)]
+        assert found == [then, "syd", "ny"]
+    other = after("region_merged regions=syd into=ny name=Nyt day=2023-05-01", before=first).network
+    assert {other.membership.region_of(home, date(2023, 5, 1)) for home in homes.values()} == {"ny"}
 
 
 def test_a_name_with_commas_is_one_name() -> None:

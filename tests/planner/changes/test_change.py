@@ -10,6 +10,7 @@ from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
 from planner.changes.change import as_command_line, decided, without
 from planner.changes.reading import parse_change
+from planner.changes.rules import OtherRule
 from tests.planner.changes.small import after, network
 
 SPELL = Span(date(2023, 3, 6), date(2023, 3, 10))
@@ -65,6 +66,7 @@ def test_what_is_decided_about_one_meeting_leaves_the_others_as_they_were() -> N
     "cancel meetings=2/nord,2/syd later=no", "room_smaller venue=akkc room=A seats.theatre=9",
     "blackout 'reason=to dage' first_day=2023-05-02 regions=nord", "rules rule=region_gap parameter=min_days value=3",
     "online meetings=2/nord mode=allowed", "together round=2 apart=yes",
+    "busy person=a1 first_day=2023-03-06 from=08:00:00 to=12:00:00",
 ])  # fmt: skip
 def test_a_change_is_typed_without_what_is_as_usual(text: str) -> None:
     (change,) = parse_change(text, "en")
@@ -76,3 +78,14 @@ def test_a_change_is_typed_without_what_is_as_usual(text: str) -> None:
 def test_ids_with_commas_are_typed_so_that_they_stay_one() -> None:
     (change,) = parse_change('blackout reason=x first_day=2023-05-02 regions=\'["a,b","c"]\'', "en")
     assert [*parse_change(as_command_line(change), "en")] == [change]
+
+
+@pytest.mark.parametrize("value", [[1, 2], ["a,b", "c"], ["", "c"], ["a", "b"], 60, "2023-05-02"])
+def test_a_value_is_typed_so_that_it_is_read_back(value: object) -> None:
+    change = OtherRule(rule="quorum", parameter="member_share", value=value)
+    assert parse_change(as_command_line(change), "en") == (change,)
+
+
+def test_hours_are_typed_under_the_keys_of_the_table() -> None:
+    (change,) = parse_change("busy person=a1 first_day=2023-03-06 from=08:00 to=12:00", "en")
+    assert as_command_line(change) == "busy first_day=2023-03-06 from=08:00:00 to=12:00:00 person=a1"

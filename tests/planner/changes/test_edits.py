@@ -9,7 +9,8 @@ from planner.changes.edits import network_edits
 from planner.changes.merging import three_way
 from planner.network.network import Network
 from planner.network.tables import Member
-from tests.planner.network_files import small_network, small_settings
+from tests.planner.changes.small import network
+from tests.planner.network_files import small_network, small_round, small_settings
 
 
 def told(before: Network, after: Network) -> list[str]:
@@ -57,6 +58,29 @@ def test_a_round_is_known_by_its_id() -> None:
     (round_, *rest) = before.settings.rounds
     after = before.changed(settings=before.settings.changed(rounds=(round_.changed(title="Nyt navn"), *rest)))
     assert told(before, after) == [f"network.toml rounds {round_.id} title: {round_.title} became Nyt navn."]
+
+
+def with_round(**parts: Any) -> Network:
+    return small_network(small_settings(rounds=(small_round(**parts),)))
+
+
+def test_what_has_no_key_is_told_whole_under_the_section_it_stands_in() -> None:
+    one = with_round(parts=({"title": "Oplæg", "minutes": 200}, {"title": "Pause", "minutes": 100}))
+    other = with_round(parts=({"title": "Oplæg", "minutes": 200}, {"title": "Øvelser", "minutes": 100}))
+    assert told(one, other) == [
+        "network.toml rounds kickoff parts is gone: title = Pause, minutes = 100.",
+        "network.toml rounds kickoff parts is new: title = Øvelser, minutes = 100.",
+    ]
+    (edit,) = network_edits(with_round(), one)
+    assert (edit.row, edit.key, edit.before) == ("rounds kickoff", "parts", None)
+    assert edit.after is not None
+    assert edit.after.startswith('[{"title": "Oplæg"')
+
+
+def test_of_a_section_what_is_said_is_told_and_not_what_is_not() -> None:
+    two = network()
+    gone = two.changed(settings=two.settings.changed(choices=({"meeting": "2/nord", "dropped": True},)))
+    assert told(two, gone) == ["network.toml choices 2/nord is new: meeting = 2/nord, dropped = true."]
 
 
 def test_what_was_changed_then_is_done_to_the_network_of_now() -> None:

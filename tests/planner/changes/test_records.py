@@ -12,7 +12,9 @@ from hypothesis import given
 from planner.changes.reading import Origin as Place
 from planner.changes.reading import parse_change, read_each
 from planner.changes.records import (
+    Earlier,
     RecordFile,
+    as_line,
     change_of,
     corrected,
     earlier_record,
@@ -63,6 +65,7 @@ def test_the_network_in_force_is_that_of_the_files_with_the_changes_in_order() -
 def test_a_cancelled_meeting_is_not_put_back_on_the_day_it_had_though_the_file_knows_no_plan() -> None:
     (record,) = records("cancel meetings=3/nord until=2023-07-31")
     assert record.planned == {"3/nord": date(2023, 6, 8)}
+    assert records("fix meeting=3/nord day=2023-06-09")[0].planned == {}
     read = parse_records(RecordFile((record,)).text("en").encode(), "en")
     (choice,) = in_force(network(), read).settings.choices
     assert (choice.meeting, choice.forbidden_days) == ("3/nord", (date(2023, 6, 8),))
@@ -158,6 +161,30 @@ def test_an_unknown_key_is_answered_with_those_of_the_change_and_of_every_record
 def test_new_changes_are_numbered_after_the_greatest_number() -> None:
     known = (records(ELECTION)[0].model_copy(update={"n": 7}),)
     assert [each.n for each in new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, known)] == [8]
+
+
+def test_a_change_may_leave_the_windows_unless_it_is_said() -> None:
+    kept = [
+        new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, (), **said)[0].keep_windows
+        for said in ({}, {"keep_windows": True})
+    ]
+    assert kept == [False, True]
+
+
+def test_the_networks_of_older_revisions_are_no_part_of_what_is_said() -> None:
+    change = Earlier(revision=3, networks=(network(), network()))
+    assert change.model_dump() == {"kind": "earlier", "revision": 3}
+
+
+def test_a_change_is_recorded_by_the_keys_that_are_typed() -> None:
+    (record,) = records("busy person=a1 first_day=2023-03-06 from=08:00 to=12:00")
+    assert record.change == {
+        "kind": "busy", "person": "a1", "first_day": "2023-03-06", "from": "08:00:00", "to": "12:00:00"
+    }  # fmt: skip
+    assert as_line(record) == (
+        'n = 1, said = 2023-03-01, kind = "busy", first_day = 2023-03-06, from = "08:00:00", to = "12:00:00", '
+        'person = "a1"'
+    )
 
 
 def test_an_empty_file_holds_no_changes() -> None:

@@ -130,7 +130,7 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(name: str, text: str, sai
 
 def test_a_folder_is_no_file_with_changes(tmp_path: Path) -> None:
     (tmp_path / "folder.json").mkdir()
-    assert wrong(str(tmp_path / "folder.json"))[0].startswith("folder.json: the file cannot be read")
+    assert wrong(str(tmp_path / "folder.json")) == ["folder.json: the file cannot be read (Is a directory)"]
 
 
 def test_there_is_a_limit_to_what_happens_at_once() -> None:

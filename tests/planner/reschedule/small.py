@@ -5,7 +5,7 @@ Two regions with two venues each; a joint kick-off in June 2022, rounds in March
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
@@ -18,12 +18,14 @@ from constraints.problem.outcome import Limits, Verdict
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from constraints.replanning import replanned
+from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import Member, Room, StaffPerson, Venue
 from planner.reschedule.reschedule import Rescheduled, RescheduleOptions, reschedule
 from planner.reschedule.search import SearchResources
+from planner.reschedule.situation import Compared, Situation
 from planner.schemas.proposals import MayMove, Move, Proposal
 from planner.store.documents import Content
 from tests.planner.network_files import small_network, small_round, small_settings
@@ -96,6 +98,25 @@ def rescheduled(  # noqa: PLR0913 - each test says what matters to it
     return reschedule(
         content, 1, RescheduleOptions(parsed, as_of, wanted, may_move, keep_windows), SearchResources(turns(), limits)
     )
+
+
+def situation(
+    *changes: str, written: Network | None = None, accepted: Plan | None = None, as_of: date = AS_OF
+) -> Situation:
+    """Return the situation that changes in command-line form create."""
+    parsed = [change for text in changes for change in parse_change(text, "en")]
+    announced = plan() if accepted is None else accepted
+    changed = apply_changes(written or network(), announced, parsed, as_of)
+    return Situation.of(announced, changed, build_problem(changed.network), as_of)
+
+
+def compared(
+    found: Situation, written: Network | None = None, accepted: Plan | None = None, windows_said: Collection[str] = ()
+) -> Compared:
+    """Return what proposals in that situation are compared with."""
+    announced = accepted or plan()
+    before = replanned(build_problem(written or network()), announced, found.as_of, ())
+    return Compared(found, check(before, announced), frozenset(windows_said))
 
 
 def judged(found: Rescheduled, number: int, as_of: date = AS_OF) -> Verdict:

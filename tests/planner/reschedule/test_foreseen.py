@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,11 +119,28 @@ def test_for_another_day_or_a_longer_election_the_proof_does_not_hold(archive: A
     assert (first.proof.kept, first.proof.status) == (True, OutcomeStatus.FEASIBLE)
 
 
+def with_proof(said: dict[str, Any] | None) -> Foresight:
+    """Return what is foreseen with other proofs, or without any."""
+    found = foreseen()
+    risks = tuple(
+        risk.model_copy(update={"groups": tuple(
+            run.model_copy(update={"repair": run.repair.model_copy(update={
+                "proof": said and run.repair.proof and run.repair.proof.model_copy(update=said)
+            })})
+            for run in risk.groups
+        )})
+        for risk in found.risks
+    )  # fmt: skip
+    return found.model_copy(update={"risks": risks})
+
+
 def test_in_a_network_that_was_changed_since_the_proof_does_not_hold() -> None:
     change, written = called(18, 6), network()
     assert proved_repair(foreseen(), written, change, change.called or AS_OF) is not None
     other = written.model_copy(update={"staff": written.staff[:1]})
     assert proved_repair(foreseen(), other, change, change.called or AS_OF) is None
+    for other_proof in (None, {"status": OutcomeStatus.FEASIBLE}):
+        assert proved_repair(with_proof(other_proof), written, change, change.called or AS_OF) is None
     elsewhere = change.model_copy(update={"regions": ("nord",)})
     assert proved_repair(foreseen(), written, elsewhere, change.called or AS_OF) is None
 
@@ -157,6 +175,10 @@ def test_every_repair_is_a_plan_of_its_own_the_nearest_day_first() -> None:
     assert len(plans) == len(groups) == 3
     moved = [{each.meeting for each in plan.meetings if each not in small.plan().meetings} for plan in plans]
     assert moved == [{"1/syd"}, {"1/nord", "1/syd"}, {"1/nord"}]
+    alone = Plan(tuple(each for each in small.plan().meetings if each.meeting == "1/syd"))
+    first, second, third = repaired_plans(foreseen(), alone, called(22, 7), date(2023, 3, 22))
+    assert [{each.meeting for each in plan.meetings} for plan in (first, second, third)] == [{"1/syd"}] * 3
+    assert (first == alone, third == alone) == (False, True)
     assert [*repaired_plans(foreseen(), small.plan(), VenueClosed(venue="akkc"), date(2023, 3, 22))] == []
 
 
@@ -172,6 +194,8 @@ def test_a_day_is_answered_from_what_is_kept(archive: Archive) -> None:
     assert ([each.id for each in risk.hits], risk.day.day) == (["1/nord", "1/syd"], date(2023, 3, 17))
     assert risk.repair is not None
     assert risk.repair.called == date(2023, 3, 18)
+    for day, hit in ((14, 0), (15, 1), (16, 2), (21, 2), (22, 1), (23, 0)):
+        assert [len(each.hits) for each in on_day(found, date(2023, 3, day)).risks] == [hit]
     (free,) = on_day(found, date(2023, 3, 24)).risks
     assert (free.hits, free.repair) == ((), None)
     assert on_day(found, date(2024, 3, 24)).risks == ()
@@ -193,6 +217,8 @@ def test_it_is_stale_once_the_files_are_others(archive: Archive, tmp_path: Path)
     assert basis_of(archive, folder) == before
     (folder / "network.toml").write_text("b", encoding="utf-8")
     assert basis_of(archive, folder) != before
+    (folder / "book.xlsx").write_bytes(b"a")
+    assert basis_of(archive, folder / "book.xlsx") == basis_of(archive, folder)
 
 
 def test_a_revision_of_which_nothing_was_foreseen_has_nothing_and_the_last_foresight_stands(archive: Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from calendars.risks import PossibleClosure
 from constraints.check import check
 from constraints.problem.plan import Plan
 from constraints.replanning import replanned
@@ -21,7 +23,7 @@ from planner.changes.kinds import apply_changes
 from planner.network.closures import Risk
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
+from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, Run, expected, quantile, runs
 from planner.reschedule.situation import Situation
 from tests.planner.reschedule import small
 
@@ -199,6 +201,69 @@ def test_without_times_to_a_cabinet_the_days_after_the_poll_are_open() -> None:
 @pytest.mark.parametrize(("percent", "days"), [(1, 20), (25, 20), (26, 21), (50, 21), (75, 29), (76, 35), (100, 35)])
 def test_a_quantile_is_the_least_value_not_exceeded_in_so_many_cases(percent: int, days: int) -> None:
     assert quantile([35, 20, 29, 21], percent) == days
+
+
+def test_where_it_can_no_longer_come_the_first_day_is_today_or_that_which_is_said() -> None:
+    for said, first in (
+        ({"last_day": date(2023, 3, 9)}, AS_OF), ({"first_day": date(2023, 3, 12)}, date(2023, 3, 12)),
+        ({"first_day": date(2023, 3, 1), "last_day": date(2023, 3, 9)}, AS_OF),
+    ):  # fmt: skip
+        section = risk(rate=None, certain=True, **{"last_day": date(2023, 3, 31), **said})
+        assert RiskAhead.of(section, NETWORK, AS_OF).first == first
+    when = PossibleClosure(date(2023, 3, 9), None, ((1, 1.0),), date(2024, 1, 1))
+    never = replace(RiskAhead.of(risk(), NETWORK, AS_OF), when=when)
+    assert (never.chances, never.first) == ({}, date(2024, 1, 1))
+
+
+def test_the_middle_of_a_run_is_the_earlier_of_two() -> None:
+    def middle(days: str) -> object:
+        events: Any = tuple(days)
+        return Run(events, 1.0, frozenset()).middle
+
+    assert [middle("abcde"[:length]) for length in (1, 2, 3, 4, 5)] == ["a", "a", "b", "b", "c"]
+
+
+def test_a_percent_is_a_hundredth() -> None:
+    assert quantile(range(1, 201), 100) == 200
+    assert [quantile(range(1, 101), percent) for percent in (1, 37, 99)] == [1, 37, 99]
+
+
+def test_what_is_only_closed_in_person_is_said_so() -> None:
+    for said, in_person in ((risk(in_person=True), True), (risk(), False)):
+        event = RiskAhead.of(said, NETWORK, AS_OF).event(date(2023, 3, 20), 50)
+        assert event.change == ElectionCalled(
+            reason="Valg", source="", called=event.day, polling_day=event.polling_day, cabinet=event.last,
+            in_person=in_person,
+        )  # fmt: skip
+
+
+def test_a_meeting_of_today_is_still_to_come() -> None:
+    for day, left in ((21, ["1/nord", "1/syd", "2/nord", "2/syd"]), (22, ["1/syd", "2/nord", "2/syd"])):
+        assert [*PlanAhead(PLAN, NETWORK, date(2023, 3, day)).held] == left
+
+
+@pytest.mark.parametrize(("whom", "asked"), [
+    ({"regions": ["nord"]}, [(21, 21), (22, 22)]), ({"people": ["K1"]}, [(21, 22)]),
+])  # fmt: skip
+def test_each_day_is_judged_once_by_itself_unless_people_are_closed(
+    monkeypatch: pytest.MonkeyPatch, whom: dict[str, Any], asked: list[tuple[int, int]]
+) -> None:
+    ahead, _, hits = foreseen(risk(**whom))
+    judged: list[tuple[int, int]] = []
+
+    def hit_on(_ahead: PlanAhead, change: ElectionCalled) -> frozenset[str]:
+        assert change.called is not None
+        assert change.cabinet is not None
+        judged.append((change.called.day, change.cabinet.day))
+        return frozenset({"1/nord"} if change.called.day == 21 else {"1/syd"})
+
+    monkeypatch.setattr(PlanAhead, "hit_on", hit_on)
+    for _ in range(2):
+        found = hits.between(date(2023, 3, 20), date(2023, 3, 24))
+        assert found == ({"1/nord", "1/syd"} if len(asked) > 1 else {"1/nord"})
+    assert judged == asked
+    assert hits.between(date(2023, 3, 23), date(2023, 9, 11)) == frozenset()
+    assert {*ahead.held} == {"1/nord", "1/syd", "2/nord", "2/syd"}
 
 
 def test_days_in_a_row_that_hit_the_same_meetings_are_one_run() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
+from constraints.check import check
 from constraints.problem.plan import Plan
 from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
+from planner.network.tables import StaffPerson
+from planner.reschedule.moves import _municipalities, _room_ids, moves
 from planner.schemas.proposals import Move, MoveKind, Part, Proposal
-from tests.planner.reschedule.small import AS_OF, network, plan, rescheduled
+from tests.planner.reschedule.small import AS_OF, compared, network, plan, rescheduled, situation
 
 
 def only(*changes: str, **given: Any) -> tuple[Proposal, Move]:
@@ -54,7 +60,64 @@ def test_a_meeting_that_is_held_after_all_is_new() -> None:
     proposal, move = only("fix meeting=2/nord day=2023-09-12 venue=kro", written=without, accepted=accepted)
     assert (move.kind, move.parts, move.before, move.attendance) == (MoveKind.NEW, (), None, None)
     assert (move.cost.rent_before, move.cost.rent_after, proposal.money.difference) == (0, 1000, 1000)
+    assert (move.cost.fee, move.cost.fee_percent) == (0, 0)
     assert (move.notice.to_old_day, move.notice.to_new_day, told(proposal)) == (None, 195, [(195, 2, 1)])
+
+
+def test_what_is_past_does_not_move_though_who_was_there_is_no_longer_known() -> None:
+    found = situation(written=network(staff=(StaffPerson(id="K2", team="KL"),)))
+    proposed = Plan.of([replace(each, staff=("K2",)) for each in plan().meetings])
+    told = moves(compared(found), check(found.free, proposed).schedule, "en")
+    assert [(each.meeting, each.kind) for each in told] == [
+        (name, MoveKind.REARRANGED) for name in ("1/nord", "1/syd", "2/nord", "2/syd")
+    ]
+
+
+def test_what_was_not_planned_and_what_will_not_be_held_cost_nothing_else() -> None:
+    gone = "cancel meetings=2/nord later=no"
+    dropped, accepted = situation(gone), Plan(tuple(each for each in plan().meetings if each.meeting != "2/nord"))
+    (lost,) = moves(compared(dropped), check(dropped.free, accepted).schedule, "en")
+    cost = lost.cost
+    assert (lost.kind, cost.fee, cost.fee_percent, cost.rent_before, cost.rent_after) == (
+        MoveKind.DROPPED,
+        0,
+        0,
+        5000,
+        0,
+    )
+    written = dropped.changed.network
+    found = situation("fix meeting=2/nord venue=kro", written=written, accepted=accepted)
+    (new,) = moves(
+        compared(found, written, accepted),
+        check(found.free, plan({"2/nord": (date(2023, 9, 12), "kro")})).schedule, "en",
+    )  # fmt: skip
+    cost = new.cost
+    assert (new.kind, cost.fee, cost.fee_percent, cost.rent_before, cost.rent_after) == (MoveKind.NEW, 0, 0, 0, 1000)
+    assert (lost.notice.least, new.notice.least, lost.hit, new.hit) == (195, 195, True, True)
+
+
+def test_the_municipalities_that_lose_most_come_first() -> None:
+    found = _municipalities(situation().free, Counter({"c1": 2, "c2": 1, "a1": 1}), Counter({"a2": 1, "c1": 1}))
+    assert [(each.name, each.losing, each.gaining) for each in found] == [("Fredericia", 3, 1), ("Aalborg", 1, 1)]
+
+
+def test_moves_stand_in_order_of_time_whatever_their_names() -> None:
+    found = situation("cancel meetings=kickoff", as_of=date(2022, 5, 2))
+    proposed = plan({"kickoff": (date(2022, 6, 21), "messe-c"), "1/nord": (date(2023, 3, 28), "akkc")})
+    told = moves(compared(found), check(found.free, proposed).schedule, "en")
+    assert [(each.meeting, each.kind, each.hit) for each in told] == [
+        ("kickoff", MoveKind.REPLACED, True), ("1/nord", MoveKind.MOVED, False),
+    ]  # fmt: skip
+
+
+def test_the_order_of_breakout_rooms_means_nothing_and_which_is_the_plenary_room_does() -> None:
+    def rooms(order: str) -> object:
+        schedule: Any = SimpleNamespace(rooms=lambda _: [SimpleNamespace(id=each) for each in order])
+        held: Any = None
+        return _room_ids(schedule, held)
+
+    assert rooms("ABC") == rooms("ACB")
+    assert len({rooms("ABC"), rooms("BAC"), rooms("CAB"), rooms("AB"), rooms("A"), rooms("")}) == 6
 
 
 def test_moves_stand_in_order_of_the_days_that_were_announced() -> None:

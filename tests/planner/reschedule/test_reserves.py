@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import threading
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import combinations
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,10 +20,12 @@ from calendars.days import Span
 from calendars.risks import PossibleClosure
 from constraints.check import check
 from constraints.problem.busy import Busy, BusyTimes
-from constraints.problem.outcome import Limits, OutcomeStatus
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.plan import Plan
-from constraints.problem.problem import BookingState, Problem, Risk
+from constraints.problem.problem import BookingState, Host, PlannedMeeting, Problem, Risk
+from constraints.problem.reserves import ReserveTerms
 from constraints.problem.rule import Aim, Rule
+from constraints.rules.budget import Budget
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.reserve import Reserve
 from constraints.rules.wanted_day import WantedDay
@@ -37,13 +43,15 @@ from planner.reschedule.reserves import (
     FoundReserves,
     Wanted,
     booking_rows,
+    both,
     find_reserves,
+    hit,
 )
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Known
 from planner.store.documents import Content
 from planner.use_cases.foreseeing import ForesightRequest, NoReserveRuleError, foresee, reserve
-from tests.constraints.builders import days, domain_rules, meeting, on, problem, team
+from tests.constraints.builders import SYD, days, domain_rules, meeting, on, planned, problem, team
 from tests.constraints.every_plan import EveryPlan
 from tests.planner.reschedule import small
 
@@ -450,3 +458,136 @@ def test_a_row_holds_until_its_release_or_until_today() -> None:
     for as_of, until in ((None, -2), (first.day - timedelta(9), -2), (first.day - timedelta(1), -1)):
         (row,) = booking_rows(replace(asked, problem=replace(asked.problem, as_of=as_of)), given)
         assert row.until == first.day + timedelta(until)
+
+
+class Asked:
+    """Meetings for which reserves are wanted, and a solver that finds those of every set without an unlucky one."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, names: str, *unlucky: str, ticks: Iterable[float] = (), **said: Any
+    ) -> None:
+        clock = iter(ticks)
+        self.solved: list[tuple[str, float]] = []
+        self.told: list[int] = []
+        self._unlucky = [{*each} for each in unlucky]
+        wanted: Any = SimpleNamespace(chances=said.get("chances", dict.fromkeys(names, 7)), with_reserves=lambda of: of)
+        turns: Any = None
+        monkeypatch.setattr("planner.reschedule.reserves.solve_next", self._solve)
+        monkeypatch.setattr("planner.reschedule.reserves._with_days", lambda _: iter(names))
+        monkeypatch.setattr(
+            "planner.reschedule.reserves.time", SimpleNamespace(monotonic=lambda: next(clock, 100.0))
+        )  # fmt: skip
+        resources = SearchResources(turns, Limits(said.get("seconds", 60), workers=1), stop=said.get("stop"))
+        self.found = find_reserves(wanted, resources, self.told.append)
+
+    def _solve(self, names: Iterable[str], limits: Limits, *_: object, **__: object) -> Outcome:
+        of = "".join(sorted(names))
+        self.solved.append((of, limits.seconds))
+        if any(each <= {*of} for each in self._unlucky):
+            return Outcome(OutcomeStatus.INFEASIBLE)
+        start = datetime.combine(on(3), time(10))
+        plan = Plan(tuple(PlannedMeeting(name + more, start, start, "", ()) for name in of for more in ("", MARK)))
+        verdict: Any = SimpleNamespace(schedule=[SimpleNamespace(id=each.meeting) for each in plan.meetings])
+        return Outcome(OutcomeStatus.OPTIMAL, plan, verdict)
+
+
+def test_where_all_reserves_fit_they_are_found_together_in_half_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(monkeypatch, "abc")
+    assert (asked.solved, asked.told) == ([("abc", 30)], [3])
+    assert ("".join(asked.found.places), asked.found.all_together, asked.found.proved) == ("abc", True, True)
+    assert [each.id for each in asked.found.held] == [name + MARK for name in "abc"]
+    assert {name: each.meeting for name, each in asked.found.places.items()} == {name: name + MARK for name in "abc"}
+
+
+@pytest.mark.parametrize(("names", "unlucky", "solved", "places"), [
+    ("ab", ("ab",), [("ab", 30), ("a", 15), ("ab", 30)], "a"),
+    ("abcde", ("bd", "e"), [("abcde", 30), ("abc", 15), ("abcde", 30), ("abcd", 15), ("abce", 30)], "abc"),
+    ("abcdef", ("c",), [
+        ("abcdef", 30), ("abc", 15), ("ab", 10), ("abc", 15), ("abdef", 30),
+    ], "abdef"),
+    ("abc", ("a", "b", "c"), [("abc", 30), ("ab", 15), ("a", 10), ("b", 15), ("c", 30)], ""),
+])  # fmt: skip
+def test_where_not_all_reserves_fit_they_are_looked_for_in_halves(
+    monkeypatch: pytest.MonkeyPatch, names: str, unlucky: tuple[str, ...], solved: list[tuple[str, float]], places: str
+) -> None:
+    asked = Asked(monkeypatch, names, *unlucky)
+    assert (asked.solved, asked.told) == (solved, [len(each) for each, _ in solved])
+    assert ("".join(asked.found.places), asked.found.all_together, asked.found.proved) == (places, False, False)
+
+
+def test_the_most_exposed_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(monkeypatch, "abc", "abc", "c", chances={"a": 5, "b": 9, "c": 9})
+    assert [each for each, _ in asked.solved] == ["abc", "bc", "b", "bc", "ab"]
+    assert "".join(asked.found.places) == "ab"
+
+
+def test_without_a_possible_day_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(monkeypatch, "")
+    assert (asked.solved, asked.found) == ([], FoundReserves({}))
+    assert (asked.found.held, asked.found.proved) == ((), True)
+    for status, all_together, proved in (
+        (OutcomeStatus.OPTIMAL, True, True), (OutcomeStatus.FEASIBLE, True, False),
+        (OutcomeStatus.OPTIMAL, False, False),
+    ):  # fmt: skip
+        assert FoundReserves({}, outcome=Outcome(status), all_together=all_together).proved == proved
+
+
+@pytest.mark.parametrize(("ticks", "seconds", "solved"), [
+    ((0, 57), 60, [("a", 2)]), ((0, 59), 60, [("a", 1)]), ((0, 59.5), 60, [("a", 0.5)]), ((0, 60), 60, []),
+    ((50, 70), 60, [("a", 20)]), ((0, 60), 3, []),
+])  # fmt: skip
+def test_a_solve_gets_two_seconds_if_they_are_left(
+    monkeypatch: pytest.MonkeyPatch, ticks: tuple[float, ...], seconds: float, solved: list[tuple[str, float]]
+) -> None:
+    assert Asked(monkeypatch, "a", ticks=(*ticks, 1000), seconds=seconds).solved == solved
+
+
+def test_what_is_stopped_looks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+    stop.set()
+    asked = Asked(monkeypatch, "ab", stop=stop)
+    assert (asked.solved, asked.told, asked.found.places) == ([], [], {})
+
+
+def test_an_event_takes_both_places_only_if_it_closes_both() -> None:
+    of = problem([meeting("a"), meeting("b", SYD)])
+    north, south = check(of, Plan.of([planned(of, name, 8) for name in "ab"])).schedule
+    when = PossibleClosure(on(12), None, ((3, 1.0),), on(1))
+
+    def closing(**whom: Any) -> Problem:
+        return replace(of, risks=(Risk("Valg", when, (Blackout(days(-9, 40), "Valg", **whom),)),))
+
+    region = closing(scope=BlackoutScope.REGION, target="nord")
+    chance = 1_000_000 // 5  # seen from the day itself: called then, and on none of the four days after it
+    assert [both(closing(), *each) for each in ((north, south), (north, north))] == [chance] * 2
+    found = [both(region, *each) for each in ((north, north), (north, south), (south, north), (south, south))]
+    assert found == [chance, 0, 0, 0]
+    assert [hit(region, each) for each in (north, south)] == [chance, 0]
+
+
+def test_a_reserve_is_apart_from_its_round_and_costs_have_no_limit() -> None:
+    of = problem([meeting("a")], Budget(total=1), RegionGap(min_days=3))
+    (held,) = check(of, Plan.of([planned(of, "a", 3)])).schedule
+    terms = ReserveTerms(("a",), 0, 9, 2, members=False)
+    asked = Wanted(terms, of, (held,), {"a": 7}).with_reserves(["a"])
+    assert [(each.id, each.apart) for each in asked.meetings] == [("a", False), ("a" + MARK, True)]
+    assert asked.rules == (RegionGap(min_days=3),)
+
+
+def test_meetings_of_the_rounds_that_have_reserves_and_may_be_hit_are_wanted() -> None:
+    when = PossibleClosure(on(12), None, ((3, 1.0),), on(1))
+    risk = Risk("Valg", when, (Blackout(days(-9, 40), "Valg"),))
+    rule = Reserve(rounds=("a", "c", "d", "e"), chance=3, within_days=9)
+    names = {"a": 8, "b": 9, "c": 10, "d": 11, "e": 12}
+    meetings = [meeting(name, apart=name == "c", host=Host(0) if name == "d" else None) for name in names]
+    of = problem(meetings, rule, risks=(risk,), as_of=on(0))
+    plan = Plan.of([planned(of, name, day) for name, day in names.items()])
+    asked = Wanted.of(of, plan, on(2))
+    assert asked is not None
+    assert ([each.id for each in asked.held], {*asked.chances}) == (["a", "e"], {"a", "e"})
+    assert asked.chances == dict.fromkeys("ae", 4_000_000 // 11)
+    late = replace(of, risks=())
+    nothing = Wanted.of(late, plan, on(2))
+    assert nothing is not None
+    assert (nothing.held, nothing.chances) == ((), {"a": 0, "e": 0})
+    assert Wanted.of(problem(meetings), plan, on(2)) is None

@@ -12,13 +12,14 @@ import pytest
 from calendars.days import Span
 from constraints.check import check
 from constraints.problem.plan import Plan
+from planner.changes.change import with_settings
 from planner.changes.kinds import apply_changes
 from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.undo import CannotUndoError, draft_undo, undo_preview
+from planner.reschedule.undo import CannotUndoError, _network, draft_undo, undo_preview
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from planner.use_cases.accepting import accept as accept_checked
@@ -205,3 +206,17 @@ def test_the_venue_of_what_was_held_is_kept_though_it_came_later(archive: Archiv
     assert {each.venue for each in held.plan.meetings if each.meeting == "1/nord"} == {"kro"}
     to_come = draft_undo(archive, 1, EARLY).draft.content
     assert to_come.network == fewer
+
+
+def test_decisions_about_what_was_held_are_those_of_now_and_all_others_those_of_then() -> None:
+    def decided(*choices: tuple[str, str]) -> Network:
+        return with_settings(network(), choices=tuple({"meeting": name, "fixed_venue": of} for name, of in choices))
+
+    held = {each.meeting: each for each in plan().meetings if each.meeting == "1/nord"}
+    then, now = decided(("2/nord", "kro"), ("2/syd", "slot")), decided(("1/nord", "akkc"), ("2/nord", "akkc"))
+    assert [(each.meeting, each.fixed_venue) for each in _network(then, now, held).settings.choices] == [
+        ("2/nord", "kro"), ("2/syd", "slot"), ("1/nord", "akkc"),
+    ]  # fmt: skip
+    same = decided(("1/nord", "akkc"), ("2/nord", "kro"))
+    assert _network(same, now, held) is same
+    assert _network(then, decided(), {}) is then

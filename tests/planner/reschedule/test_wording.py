@@ -110,3 +110,85 @@ def test_changes_name_what_they_are_about(text: str, english: str, danish: str) 
     (change,) = parse_change(text, "en")
     assert in_words(change, network(), AS_OF, "en") == english
     assert in_words(change, network(), AS_OF, "da") == danish
+
+
+SAID = """\
+window round=2 first=2023-09-01 last=2023-10-01
+    Møde 2 may be held 1 September 2023 to 1 October 2023.
+window meeting=1/nord first=2023-09-01 last=2023-10-01
+    Møde 1, Nord may be held 1 September 2023 to 1 October 2023.
+online meetings=1/nord,1/syd
+    Held online: Møde 1, Nord and Møde 1, Syd.
+online round=2 mode=allowed
+    Held online if that is better: Møde 2.
+online round=2 mode=never
+    Held at a venue after all: Møde 2.
+online first_day=2023-05-01 reason=Varsel
+    Meetings are held online from Monday 1 May 2023 on: Varsel.
+online first_day=2023-05-01 last_day=2023-05-02 reason=Varsel
+    Meetings are held online Monday 1 May 2023 to Tuesday 2 May 2023: Varsel.
+rules rule=region_gap parameter=min_days
+    Rule region_gap: min_days is as usual again.
+rules rule=region_gap parameter=min_days value=60
+    Rule region_gap: min_days is 60 now.
+together round=2
+    Møde 2: all regions meet together.
+together round=2 regions=nord,syd
+    Møde 2: Nord and Syd meet together.
+together round=2 apart=yes
+    Møde 2: every region meets by itself again.
+fix meeting=1/nord day=2023-04-04 venue=kro
+    Møde 1, Nord is fixed to Tuesday 4 April 2023, Kroen.
+fix meeting=1/nord day=2023-04-04
+    Møde 1, Nord is fixed to Tuesday 4 April 2023.
+fix meeting=kickoff venue=kro
+    Kick-off is fixed to Kroen.
+venue_closed venue=akkc last_day=2023-02-10
+    AKKC is closed Friday 10 February 2023.
+venue_closed venue=akkc first_day=2023-04-01 last_day=2023-04-10
+    AKKC is closed Saturday 1 April 2023 to Monday 10 April 2023.
+room_closed venue=akkc room=A
+    AKKC: A is closed from Wednesday 1 March 2023 on.
+blackout reason=Fest first_day=2023-04-18
+    Fest: closed Tuesday 18 April 2023.
+blackout reason=Fest first_day=2023-04-18 last_day=2023-04-19
+    Fest: closed Tuesday 18 April 2023 to Wednesday 19 April 2023.
+staff_away person=K1 first_day=2023-04-18
+    K1 is away Tuesday 18 April 2023.
+election reason=Valg rule='third tuesday of november' every=4 from_year=2021
+    Valg (by the rule third tuesday of november, every 4 years and from 2021 on).
+election reason=Valg polling_day=2023-04-18
+    Valg on 18 April 2023.
+election reason=Valg polling_day=2023-04-18 called=2023-03-02
+    Valg on 18 April 2023, called 2 March 2023.
+busy person=a1 first_day=2023-04-18 from=08:00 to=12:30:30
+    a1 is busy Tuesday 18 April 2023 (from 08:00 each day and until 12:30:30 each day).
+room_smaller venue=akkc room=A seats.theatre=10 seats.cabaret=1
+    AKKC: A has other seats now (10 seats as theatre and 1 seat as cabaret).
+region_merged regions=nord,syd into=syd day=2023-09-01
+    Nord and Syd become Syd on 1 September 2023.
+member_joined id=x municipality=0851 role=leder from_day=2023-04-18 replaces=a1
+    New member: x (Aalborg) (leder, in place of a1 and from 18 April 2023 on).
+member_left member=a1 last_day=2023-04-18
+    a1 is no longer a member (last day 18 April 2023).
+venue_closed venue=akkc reason=Brand source=avis
+    AKKC is closed from Wednesday 1 March 2023 on: Brand (source: avis).
+blackout reason=Fest first_day=2023-04-18 regions=nord,syd venues=akkc people=a1 points=5 of_kind=event source=avis
+    Fest: closed Tuesday 18 April 2023 (of the kind event, for Nord and Syd, at AKKC, for a1, 5 points for
+    each meeting and source: avis).
+application municipality=0851 state=withdrawn
+    Aalborg withdraws its application.
+application municipality=0851 persons=9
+    The application of Aalborg is other than before (9 persons).
+blackout reason=Fest first_day=2023-04-18 points=1
+    Fest: closed Tuesday 18 April 2023 (1 point for each meeting).
+"""
+"""Each change with what is said of it, indented, on 1 March 2023."""
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    part.split("\t", 1) for part in SAID.replace("\n    ", "\t").splitlines()
+])  # fmt: skip
+def test_changes_say_all_that_was_said_in_them(text: str, said: str) -> None:
+    (change,) = parse_change(text, "en")
+    assert in_words(change, network(), AS_OF, "en") == said.replace("\t", " ")
