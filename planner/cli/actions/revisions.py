@@ -171,6 +171,7 @@ FOR, NOTICE_GIVEN = Message("actions.revisions.for", "For"), Message("actions.re
 TOLD, WHAT = Message("actions.revisions.told", "Told"), Message("actions.revisions.what", "What")
 DAYS = Message("actions.revisions.days", "{n} {n:day|days}")
 SHORT_NOTICE = Message("actions.revisions.short_notice", "{n} {n:day|days}, too few")
+AFTERWARDS = Message("actions.revisions.afterwards", "after the fact")
 ON_DAY = Message("actions.revisions.on_day", "{day:short}, {who}")
 RECORDED = Message("actions.revisions.recorded", "Recorded: {n} {n:reader was|readers were} told on {day:date}.")
 NOBODY = Message("actions.revisions.nobody", "Nobody has to be told anything.")
@@ -205,7 +206,8 @@ def run_tell(
     for title in (FOR, NOTICE_GIVEN, TOLD, WHAT):
         table.add_column(title.say(locale), overflow="fold")
     for each in found.notices:
-        days = (SHORT_NOTICE if each.short else DAYS).say(locale, n=each.days)
+        said = AFTERWARDS if each.days is None else SHORT_NOTICE if each.short else DAYS
+        days = said.say(locale, n=each.days)
         told = ON_DAY.say(locale, day=each.told_on, who=each.told_by) if each.told_on else ""
         table.add_row(f"{each.kind}/{each.id}", days, told, "\n".join(each.sentences))
     write_stdout(rendered(console(sys.stdout), table))

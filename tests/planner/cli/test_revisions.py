@@ -75,8 +75,8 @@ def test_accepting_makes_numbered_revisions_and_says_what_changed(
         "Accepteret som revision 2.",
         "Ændret siden revision 1:",
         (
-            "Flyttet: Netværksmøde forår 2023, Nordjylland, fra tirsdag den 14. marts 2023 kl. 10.00 til 15.30 til "
-            "torsdag den 16. marts 2023 kl. 10.00 til 15.30."
+            "Flyttet: Netværksmøde forår 2023, Nordjylland, nu torsdag den 16. marts 2023 kl. 10.00 til 15.30, i "
+            "stedet for tirsdag den 14. marts 2023 kl. 10.00 til 15.30."
         ),
     ]
     assert (folder / STORE_FILE_NAME).exists()
@@ -130,7 +130,7 @@ def test_two_revisions_are_compared_in_words_and_as_json(folder: Path, capsys: p
     accept(folder, **{"2023_2_syd": "2023-10-03"})
     capsys.readouterr()
     assert run(["diff", "1", "2"]) == 0
-    assert capsys.readouterr().out.startswith("Flyttet: Netværksmøde efterår 2023, Syddanmark, fra ")
+    assert capsys.readouterr().out.startswith("Flyttet: Netværksmøde efterår 2023, Syddanmark, nu ")
     assert run(["diff", "2", "1", "--format", "json"]) == 0
     changed = json.loads(capsys.readouterr().out)["changed"]
     assert [(each["changes"], each["after"]["start"]) for each in changed] == [(["time"], "2023-09-13T10:00:00+02:00")]
@@ -197,8 +197,8 @@ def test_a_plan_that_rests_on_an_older_revision_is_not_accepted(
     assert said[1:] == [
         "Ændret siden revision 1:",
         (
-            "Flyttet: Netværksmøde efterår 2023, Syddanmark, fra onsdag den 13. september 2023 kl. 10.00 til 15.30 til "
-            "tirsdag den 3. oktober 2023 kl. 10.00 til 15.30."
+            "Flyttet: Netværksmøde efterår 2023, Syddanmark, nu tirsdag den 3. oktober 2023 kl. 10.00 til 15.30, i "
+            "stedet for onsdag den 13. september 2023 kl. 10.00 til 15.30."
         ),
     ]
 
