@@ -109,8 +109,8 @@ def test_who_must_be_told_is_listed_and_who_was_told_is_recorded(
     assert run(["tell", "--since", "1", "--as-of", "2023-03-04"]) == 0
     said, *lines = capsys.readouterr().out.splitlines()
     assert said == SINCE.say("da", number="1")
-    assert [line.split()[0] for line in lines[1:] if line[0] != " "] == [
-        "member/a1", "member/a2", "member/b1", "staff/K1", "venue/akkc"
+    assert [line.partition("  ")[0] for line in lines[1:] if line[0] != " "] == [
+        "member/a1 og 2 andre", "staff/K1", "venue/akkc"
     ]  # fmt: skip
     assert "10 dage, for lidt" in lines[1]
     assert (
@@ -121,6 +121,13 @@ def test_who_must_be_told_is_listed_and_who_was_told_is_recorded(
     told = {each["id"]: (each["told_on"], each["told_by"], each["days"], each["short"]) for each in found["notices"]}
     assert told["a1"] == ("2023-01-09", "Bo", 64, False)
     assert {each[0] for name, each in told.items() if name != "a1"} == {None}
+    assert run(["tell", "--since", "1", "--as-of", "2023-03-17"]) == 0
+    _, _, *lines = capsys.readouterr().out.splitlines()
+    assert [line.partition("  ")[0] for line in lines if line[0] != " "] == [
+        "member/a1", "member/a2 og 1 anden", "staff/K1", "venue/akkc"
+    ]  # fmt: skip
+    assert ["64 dage" in lines[0], "bagefter" in lines[0]] == [True, False]
+    assert sum("  bagefter  " in line for line in lines) == 3
     assert run(["tell", "--on", "2023-01-09", "--since", "1", "--whom", "member/c1"]) == 2
     assert "member/c1" in capsys.readouterr().err
 

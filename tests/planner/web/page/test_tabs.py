@@ -46,6 +46,13 @@ def test_a_view_marks_its_tab(visitor: Visitor, path: str) -> None:
     assert current(visitor.get(f"{ROOT}{path}").body.decode()) == [TABS[path]]
 
 
+def test_an_address_that_ends_like_that_of_a_folder_leads_to_the_view(visitor: Visitor) -> None:
+    for path in ("/", "/plan/"):
+        answer = visitor.get(f"{ROOT}{path}?as_of=2022-05-03")
+        assert (answer.status, answer.headers["location"]) == (303, f"{ROOT}{path.rstrip('/')}?as_of=2022-05-03")
+    assert visitor.get("/nobody/").status == 404
+
+
 JOBS = {"/solve": "/solve", "/foresee": "/plan", "/reserves": "/plan", "/changes/new?kind=cancel": "/changes"}
 
 
