@@ -283,6 +283,15 @@ def hint_or_list(found: str, known: Iterable[str]) -> BoundMessage:
     return BoundMessage(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LISTED_NAMES_MAX else near
 
 
+def hint_of_word(found: str, known: Mapping[str, str]) -> BoundMessage:
+    """Return the end of a sentence that suggests the ids with `found` in them or in their names, else as `hint`."""
+    word = found.strip().casefold()
+    parts = [name for name, title in known.items() if word in f"{name} {title}".casefold()]
+    if not any(map(str.isalpha, word)) or not 1 < len(parts) <= _LISTED_NAMES_MAX:
+        return hint(found, known)
+    return BoundMessage(DID_YOU_MEAN_ONE_OF, {"names": parts})
+
+
 AND_MORE = Message("planner.errors.and_more", "{names} and {n} more")
 ALL = Message("planner.errors.all", "{names}")
 

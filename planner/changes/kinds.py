@@ -27,7 +27,7 @@ from planner.changes.people import (
 )
 from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
-from planner.errors import InputError, InputErrors, hint, hint_of_part
+from planner.errors import InputError, InputErrors, hint_of_part, hint_of_word
 from planner.network.fields import Section
 from planner.network.membership import meeting_id
 from planner.network.network import Network
@@ -174,7 +174,7 @@ def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
         for found in _ids(getattr(change, key)):
             known = target.known(network)
             if found not in known:
-                near = hint_of_part(found, known) if name == "rules" else hint(found, known)
+                near = hint_of_part(found, known) if name == "rules" else hint_of_word(found, known)
                 said = BoundMessage(UNKNOWN, {"found": found, "where": target.where, "hint": near})
                 yield Refusal(key, said, found)
 

@@ -189,6 +189,8 @@ class Cancel(AnyChange):
         if self.until is not None and not self.later:
             yield Refusal("until", BoundMessage(UNTIL), self.until.isoformat())
         for meeting in self.meetings if self.later else ():
+            if before.held(meeting):
+                continue  # refused above, and no other day would do
             first = earliest_day(before.network, meeting, _day_it_had(before, meeting))
             last = self._last_day(before, meeting)
             if first > last:

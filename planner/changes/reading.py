@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +13,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
+from planner.changes.change import as_command_line
 from planner.changes.kinds import CHANGES_MAX, KINDS, Change
 from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
 from planner.files.cells import as_typed, yes_or_no
@@ -20,7 +21,7 @@ from planner.files.load import as_json
 from planner.files.plan_file import NO_FILE, NOT_JSON, UNREADABLE
 from planner.files.text import decode, file_error
 from planner.files.toml import locate, read_toml
-from planner.files.validation import KIND, LIST, SECTION, wrong_values
+from planner.files.validation import KIND, LIST, MISSING, SECTION, wrong_values
 from planner.network.fields import as_written
 from planner.network.references import Lines
 
@@ -160,6 +161,7 @@ NO_VALUE = Message(
 )
 TWICE = Message("reading.twice", "{found} stands here a second time")
 
+MISSING_KEY = Message("reading.missing_key", "this key is missing; such as: {example}")
 _EXAMPLE = "cancel meetings=2022-2/nordjylland"
 
 
@@ -177,7 +179,19 @@ def parse_change(text: str, locale: Locale) -> tuple[Change, ...]:
     kind, *words = _split(text, locale)
     written: dict[str, Any] = {"kind": kind}
     errors = [error for word in words if (error := _store(written, word, locale)) is not None] if kind in KINDS else []
-    return read_each([((), written)], locale, Origin(kind), errors)
+    try:
+        return read_each([((), written)], locale, Origin(kind), errors)
+    except InputErrors as wrong:
+        raise InputErrors([_with_example(each, kind) for each in wrong.errors], wrong.locale) from None
+
+
+def _with_example(error: InputError, kind: str) -> InputError:
+    """Return an error about a key that is missing with an example of the whole change."""
+    if error.said.message is not MISSING:
+        return error
+    (example,) = KINDS[kind].model_json_schema()["examples"]
+    words = as_command_line(KINDS[kind].model_validate_json(as_json(example)))
+    return replace(error, said=BoundMessage(MISSING_KEY, {"example": words}))
 
 
 def _split(text: str, locale: Locale) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -45,6 +45,12 @@ NOT_MEANT = Message(
     "planned holds the day that each meeting of this change had; '{found}' is not one of its meetings{hint}",
 )
 NO_DAYS = Message("changes.records.no_days", "planned says nothing in a change of the kind {kind}; delete it")
+HELD_BEFORE = Message(
+    "changes.records.held_before",
+    "{meeting} was held on {day:date}, before change {number} was said on {said:date}, and stays as it was held. Take "
+    "it out of the change, or the whole change if it is about nothing else{instead}",
+)
+STILL_TO_COME = Message("changes.records.still_to_come", "; still to come by then was {meeting}, for example")
 HEADING = Message("changes.records.heading", "What has happened, in the order in which it counts.")
 HEADING_EDIT = Message(
     "changes.records.heading_edit", "Written by planner accept; correct it here, or with planner change."
@@ -199,8 +205,16 @@ def in_force(network: Network, file: RecordFile, earlier: Earliest = _no_store) 
     """
     if not file.records:
         return network
+    try:
+        found = applied_in_turn(network, _occasions(network, file, earlier), _ignored)
+    except InputErrors as wrong:
+        raise InputErrors([_placed(each, file.origin) for each in wrong.errors], wrong.locale) from None
+    return found.model_copy(update={"changes": file.records})
+
+
+def _occasions(network: Network, file: RecordFile, earlier: Earliest) -> list[Occasion]:
     zone = ZoneInfo(network.settings.timezone)
-    occasions = [
+    return [
         Occasion(
             with_ids(_resolved(file, place, earlier, network.settings.locale), network),
             _announced(each, zone),
@@ -209,11 +223,45 @@ def in_force(network: Network, file: RecordFile, earlier: Earliest = _no_store) 
         )
         for place, each in enumerate(file.records)
     ]
+
+
+def held_errors(
+    network: Network, file: RecordFile, new: Collection[ChangeRecord], plan: Plan, earlier: Earliest = _no_store
+) -> list[InputError]:
+    """Return an error for each meeting of a change that was held before the change was said.
+
+    Args:
+        network: the network of the files.
+        file: the changes.
+        new: those of them that no revision holds to be in force.
+        plan: the accepted plan.
+        earlier: knows the revisions of older versions.
+    """
+    announced = {each.meeting: each for each in plan.meetings}
+    occasions = [
+        replace(each, announced=announced) if record in new else each
+        for each, record in zip(_occasions(network, file, earlier), file.records, strict=True)
+    ]
     try:
-        found = applied_in_turn(network, occasions, _ignored)
+        applied_in_turn(network, occasions, lambda refusal: refusal.said.message is not HELD)
     except InputErrors as wrong:
-        raise InputErrors([_placed(each, file.origin) for each in wrong.errors], wrong.locale) from None
-    return found.model_copy(update={"changes": file.records})
+        refused = [each for each in wrong.errors if each.said.message is HELD]
+        return [
+            _placed(_told_of_record(each, record, plan), file.origin)
+            for each in refused
+            if (record := file.records[int(each.path[1])]) in new
+        ]
+    return []
+
+
+def _told_of_record(error: InputError, record: ChangeRecord, plan: Plan) -> InputError:
+    """Return an error about a meeting that has been held as whoever wrote the change by hand is told of it."""
+    values = {**error.said.values, "number": str(record.n), "said": record.said}
+    round_id = str(values["meeting"]).partition("/")[0]
+    coming = [each for each in plan.meetings if each.start.date() >= record.said]
+    coming.sort(key=lambda each: (each.meeting.partition("/")[0] != round_id, each.start, each.meeting))
+    instead = BoundMessage(STILL_TO_COME, {"meeting": coming[0].meeting}) if coming else ""
+    return replace(error, said=BoundMessage(HELD_BEFORE, {**values, "instead": instead}))
 
 
 def _resolved(file: RecordFile, place: int, earlier: Earliest, locale: Locale) -> AnyChange:

@@ -10,7 +10,7 @@ from calendars.language import BoundMessage, Message
 from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import Verdict
-from planner.errors import NO_HINT, hint, hint_or_list
+from planner.errors import NO_HINT, hint_of_word, hint_or_list
 from planner.schemas.common import Ids, NamedJson, Venue, code, plain_values, rule_titles
 from planner.schemas.explanations import Move, Place, Reason, RulePoints, Solved
 
@@ -113,7 +113,7 @@ def index_of(kind: str, sentence: Message, name: str, names: Mapping[str, str]) 
         places = [place for place, spelling in enumerate(spellings) if spelling.casefold() == wanted]
         if len(places) == 1:
             return places[0]
-    near = hint(name, names)
+    near = hint_of_word(name, names)
     end = hint_or_list(name, names) if near is NO_HINT else near
     raise NoSuchNameError(kind, BoundMessage(sentence, {"found": name, "hint": end}))
 

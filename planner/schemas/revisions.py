@@ -100,11 +100,16 @@ class NoticeJson(Shape):
     id: str
     name: str = Field(description="Of a member the municipality.")
     sentences: tuple[str, ...]
-    first_day: date = Field(description="The earliest day of the meetings concerned, as they were and as they are.")
+    first_day: date = Field(
+        description="The first day of the meetings concerned, as they were and as they are, that was still to come "
+        "when they were told; the earliest if none was."
+    )
     knows: int = Field(description="The revision from which on this is new to them; 0 if all is.")
     told_on: date | None = Field(description="When they were told; null if nobody recorded it.")
     told_by: str | None
-    days: int = Field(description="From the day they were told, or else from today, to the first day.")
+    days: int | None = Field(
+        description="From the day they were told, or else from today, to the first day; null after the fact."
+    )
     short: bool = Field(description="Whether these are fewer days than the rules ask for.")
 
 

@@ -25,7 +25,7 @@ REPLACES = Message(
     "New: {meeting}, {time}, {venue}; replaces {n:the cancelled meeting|the cancelled meetings} {others}.",
 )
 CANCELLED = Message("differences.cancelled", "Cancelled: {meeting}; it was announced for {time}, {venue}.")
-MOVED = Message("differences.moved", "Moved: {meeting}, from {old} to {new}.")
+MOVED = Message("differences.moved", "Moved: {meeting}, now {new}, instead of {old}.")
 OTHER_VENUE = Message("differences.other_venue", "Other venue: {meeting}, at {new} instead of {old}.")
 NOW_ONLINE = Message("differences.now_online", "Online: {meeting}, instead of at {old}.")
 NO_LONGER_ONLINE = Message("differences.no_longer_online", "No longer online: {meeting}, but at {new}.")
@@ -65,6 +65,7 @@ MOVES = Message(
     "{people:person|people} had been told:",
 )
 NOBODY = Message("differences.nobody", "nobody")
+NO_ROOMS = Message("differences.no_rooms", "no rooms")
 
 WHEN = Message("actions.revisions.when", "{day:short} {clock}")
 TITLE = Message("actions.revisions.title", "Revision {number}, accepted {when} by {who}{why}")
@@ -194,12 +195,12 @@ def _audience(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage
     return BoundMessage(OTHER_AUDIENCE, {"meeting": after.name, "joined": len(new - old), "left": len(old - new)})
 
 
-def _names(named: tuple[Named, ...]) -> list[str] | BoundMessage:
-    return [each.name for each in named] or BoundMessage(NOBODY)
+def _names(named: tuple[Named, ...], nothing: Message) -> list[str] | BoundMessage:
+    return [each.name for each in named] or BoundMessage(nothing)
 
 
 _OLD_AND_NEW = {
     Aspect.TIME: (MOVED, time_of),
-    Aspect.ROOMS: (OTHER_ROOMS, lambda announced: _names(announced.rooms)),
-    Aspect.STAFF: (OTHER_STAFF, lambda announced: _names(announced.staff)),
+    Aspect.ROOMS: (OTHER_ROOMS, lambda announced: _names(announced.rooms, NO_ROOMS)),
+    Aspect.STAFF: (OTHER_STAFF, lambda announced: _names(announced.staff, NOBODY)),
 }

@@ -14,7 +14,7 @@ from constraints.check import MISSING, PLAN, check
 from constraints.problem.problem import BookingState
 from constraints.problem.rule import all_rules
 from constraints.replanning import planned_on
-from planner.errors import InputError, InputErrors, hint
+from planner.errors import InputError, InputErrors, hint_of_word
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import Publication, held_now, hold, publisher
 from planner.feeds.tentative import held_dates
@@ -252,7 +252,7 @@ def _require_known(despite: tuple[Override, ...], network: Network) -> None:
         (NO_MEETING, each.meeting, meetings) for each in despite
     ]
     wrong = [
-        InputError("despite", BoundMessage(sentence, {"found": found, "hint": hint(found, known)}), found=found)
+        InputError("despite", BoundMessage(sentence, {"found": found, "hint": hint_of_word(found, known)}), found=found)
         for sentence, found, known in asked
         if found not in known
     ]

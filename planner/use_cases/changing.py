@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
 from planner.changes.kinds import apply_changes, with_ids
-from planner.changes.records import RecordFile, in_force, new_records
+from planner.changes.records import RecordFile, held_errors, in_force, new_records
 from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.store import revisions
@@ -118,7 +118,12 @@ def rewritten(
         if today.fits or new is not None:
             raise
         network = today.network  # what does not fit besides is said by the next command
-    held = past_lost(archive.kept().content.plan, today.network, network) if archive.newest() else []
+    accepted = archive.kept().content if archive.newest() else None
+    if new is not None and accepted is not None:
+        wrong = held_errors(today.files, RecordFile(records), (new,), accepted.plan, today.earlier)
+        if wrong:
+            raise InputErrors(wrong, today.files.settings.locale)
+    held = past_lost(accepted.plan, today.network, network) if accepted is not None else []
     if held:
         raise HeldByItError(number, held)
     return Rewritten(records, network, old if new is None else new)

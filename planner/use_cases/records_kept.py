@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
-from planner.changes.records import as_line, earlier_record
+from planner.changes.records import RecordFile, as_line, earlier_record, held_errors, in_force
 from planner.errors import InputErrors
 from planner.network.membership import meeting_id
 from planner.network.numbers import own_hall_id
@@ -14,16 +14,15 @@ from planner.store import proposals, revisions
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Connection
 
     from constraints.problem.plan import Plan
-    from planner.changes.records import RecordFile
+    from planner.changes.records import Earliest
     from planner.errors import InputError
     from planner.network.network import Network
     from planner.network.settings import ChangeRecord
     from planner.store.archive import Archive, RevisionRecord
+    from planner.store.documents import Content
     from planner.store.revisions import Revision
 
 PUT_BACK = Message(
@@ -71,7 +70,7 @@ def _places(network: Network) -> set[str]:
 
 
 def past_errors(
-    archive: Archive, file: RecordFile, network: Network | None, under: Callable[[tuple[ChangeRecord, ...]], Network]
+    archive: Archive, file: RecordFile, network: Network | None, files: Network, earlier: Earliest
 ) -> list[InputError]:
     """Return an error for each change in changes.toml that has to be put back or taken out since a plan was accepted.
 
@@ -79,7 +78,8 @@ def past_errors(
         archive: the archive of the network.
         file: what changes.toml says.
         network: the network with it; None if it does not fit the files.
-        under: returns the network with other changes in force.
+        files: the network of the files.
+        earlier: knows the revisions of older versions.
     """
     try:
         with archive.store.reading() as connection:
@@ -90,6 +90,21 @@ def past_errors(
     if content is None or content.network.changes == file.records:
         return []
     plan, kept = content.plan, content.network.changes
+    held = held_errors(files, file, [each for each in file.records if each not in kept], plan, earlier)
+    rests = _rests(file, network, files, earlier, content)
+    said = {each.path[:2] for each in rests}
+    return [*rests, *(each for each in held if each.path[:2] not in said)]
+
+
+def _rests(
+    file: RecordFile, network: Network | None, files: Network, earlier: Earliest, content: Content
+) -> list[InputError]:
+    """Return an error for each change that what has been held, or other changes, of the accepted plan rest on."""
+    plan, kept = content.plan, content.network.changes
+
+    def under(records: tuple[ChangeRecord, ...]) -> Network:
+        return in_force(files, RecordFile(records), earlier)
+
     try:
         before = under(kept)
     except InputErrors:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from calendars.language import Locale
     from constraints.problem.outcome import Verdict
+    from constraints.problem.plan import Plan
     from constraints.problem.rule import Finding
     from planner.network.network import Network
     from planner.store.archive import Archive, RevisionRecord
@@ -105,6 +106,11 @@ KEEPS_WINDOWS = Message("status.keeps_windows", "windows are kept")
 CALLED_OFF = Message(
     "status.called_off",
     "{meeting} ({title}) has been called off, but still stands in the plan; a new plan is made without it.",
+)
+CALLED_OFF_HELD = Message(
+    "status.called_off_held",
+    "{meeting} ({title}) has been called off, but was held by the plan on {day:date}, and stays as it was held. Take "
+    "the change out of changes.toml, or the meeting out of the change.",
 )
 NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet.")
 OUTDATED = Message(
@@ -202,7 +208,7 @@ def status(  # noqa: PLR0913 - all that it is told by
         edits=tuple(_edit_json(each, locale) for each in edits),
         keeps_rules=not verdict.broken,
         broken=tuple(
-            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=_sentence(each, network))
+            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=_sentence(each, network, plan, day))
             for each in verdict.broken
         ),
         due=tuple(
@@ -223,12 +229,15 @@ def status(  # noqa: PLR0913 - all that it is told by
     )
 
 
-def _sentence(finding: Finding, network: Network) -> str:
+def _sentence(finding: Finding, network: Network, plan: Plan, as_of: date) -> str:
     """Return what is broken; of a meeting that stands in the plan and was called off, that it was."""
     locale = network.settings.locale
     for meeting in finding.meetings if finding.rule == PLAN else ():
         if meeting in network.dropped:
-            return CALLED_OFF.say(locale, meeting=meeting, title=network.round_of[meeting].title)
+            last = next(each.end.date() for each in plan.meetings if each.meeting == meeting)
+            title = network.round_of[meeting].title
+            said = CALLED_OFF_HELD if last < as_of else CALLED_OFF
+            return said.say(locale, meeting=meeting, title=title, day=last)
     return finding.say(locale)
 
 
@@ -270,7 +279,7 @@ def _deadlines(verdict: Verdict, network: Network, as_of: date) -> Iterator[DueJ
 def _untold(archive: Archive, kept: RevisionRecord, as_of: date, locale: Locale) -> Iterator[DueJson]:
     """Yield how many have not been told of the last revision, and until when they should be."""
     number = kept.revision.number
-    found = notices(archive, None, number, locale, kept.content.network)
+    found = notices(archive, None, number, locale, as_of, kept.content.network)
     waiting = [each for each in found if each.told is None and not each.shown and each.days[-1] >= as_of]
     if waiting:
         first = min(day for each in waiting for day in each.days if day >= as_of)

@@ -35,17 +35,27 @@ from planner.schemas.revisions import NoticeJson, NoticesJson
 from planner.store import revisions
 from planner.store.feeds import Audience, Telling, feeds_of, record_tellings, tellings_of
 from planner.store.revisions import meeting_histories
-from planner.text.differences import difference_lines, time_of
+from planner.text.differences import difference_lines, place_name, time_of
 
 if TYPE_CHECKING:
     from planner.network.network import Network
     from planner.store.archive import Archive
 
-SUBJECT = Message("telling.subject", "{network}: {n} {n:change|changes}")
+SUBJECT = Message("telling.subject", "{network}: {n} {n:change|changes} to the meetings")
 FIRST_SUBJECT = Message("telling.first_subject", "{network}: {n:date|dates} of {n} {n:meeting|meetings}")
-GREETING = Message("telling.greeting", "This has changed in the plan:")
-FIRST_GREETING = Message("telling.first_greeting", "These meetings are planned:")
-ENDING = Message("telling.ending", "The entries are attached. If you subscribe to the calendar, it follows by itself.")
+GREETING = Message("telling.greeting", "This has changed since you last heard from us:")
+FIRST_GREETINGS: Mapping[AudienceKind, Message] = {
+    AudienceKind.MEMBER: Message("telling.first_greeting.member", "These are the dates of the network's meetings:"),
+    AudienceKind.GUESTS: Message("telling.first_greeting.guests", "You are invited to these meetings:"),
+    AudienceKind.STAFF: Message("telling.first_greeting.staff", "You are on duty at these meetings:"),
+    AudienceKind.VENUE: Message("telling.first_greeting.venue", "We have planned these meetings at your venue:"),
+}
+ENDING = Message(
+    "telling.ending",
+    "The meetings are attached for your calendar. If you subscribe to ours, it is brought up to date by itself.",
+)
+MEETING = Message("telling.meeting", "{meeting}: {time}, {place}.")
+LATE = Message("telling.late", "{sentence} (This comes after the fact.)")
 HAS_A_PLACE = Message("telling.has_a_place", "You have got a place at {meeting}, {time}.")
 WAITS = Message("telling.waits", "You are on the waiting list for {meeting}, {time}.")
 NOT_CONCERNED = Message("telling.not_concerned", "{found} is not among those who are to be told of revision {number}.")
@@ -94,6 +104,7 @@ class Notice:
         sentences: in the language that was asked for.
         uids: of the meetings.
         days: of the meetings, as they were and as they are, in order.
+        day: on which they were told, or are told if that is done today.
         knows: the revision from which on it is new to them; 0 if all is.
         shown: whether a calendar of their own was made since, which has it.
         told: that they were told of this revision or of a later one; None if nobody recorded it.
@@ -104,32 +115,42 @@ class Notice:
     sentences: tuple[str, ...]
     uids: frozenset[str]
     days: tuple[date, ...]
+    day: date
     knows: int = 0
     shown: bool = False
     told: Telling | None = None
 
     @property
     def first_day(self) -> date:
-        """The earliest day of the meetings, as they were and as they are."""
-        return self.days[0]
+        """The first of the days that was still to come when they were told; the earliest if none was."""
+        return next((day for day in self.days if day >= self.day), self.days[0])
 
-    def notice_days(self, today: date) -> int:
-        """Return how long before the first day they were told, or are told if that is done today."""
-        return (self.first_day - (self.told.told_on if self.told else today)).days
+    @property
+    def notice_days(self) -> int | None:
+        """How long before the first day they were told; None if they were told after the fact."""
+        return (self.first_day - self.day).days if self.first_day >= self.day else None
 
     def kind(self, locale: Locale) -> str:
         """Return what kind of reader it is."""
         return KINDS[AudienceKind(self.audience.kind)].say(locale)
 
 
-def notices(
-    archive: Archive, old: int | None, new: int, locale: Locale, network: Network | None = None
+def notices(  # noqa: PLR0913, PLR0917 - all that it depends on
+    archive: Archive, old: int | None, new: int, locale: Locale, today: date | None, network: Network | None = None
 ) -> list[Notice]:
     """Return who must be told what, from one revision to a later one; from 0 everything is new.
 
     Without an earlier revision each is told what is new since they were told last. For those who were never told that
-    is the revision which a calendar of their own showed before, and else none. `network` is that of the later one, if
-    it has been read.
+    is the revision which a calendar of their own showed before, and else none. Who knows none is told what is still to
+    come; the others, what is new, also where they hear of it after the fact.
+
+    Args:
+        archive: the archive of the network.
+        old: the earlier revision; None for what each knows.
+        new: the later one.
+        locale: the language of the sentences.
+        today: the day on which those are told who have not been; the real one if None.
+        network: that of the later revision, if it has been read.
 
     Raises:
         NoSuchRevisionError: if there is no later one of that number.
@@ -141,6 +162,7 @@ def notices(
         recorded = tellings_of(connection, archive.network)
         feeds = feeds_of(connection, archive.network)
     zone = ZoneInfo(network.settings.timezone)
+    today = today or datetime.now(zone).date()
     heard = {each.audience: each for each in reversed(recorded) if each.revision >= new}
     shown = {each.audience for each in feeds if each.created_at >= revision.accepted_at}
     knows = {each.audience: new - 1 for each in feeds if each.created_at < revision.accepted_at}
@@ -153,21 +175,27 @@ def notices(
     for level in levels:
         found = difference(at_revision(known, level), at_revision(known, new))
         concerned, places = by_audience(found), _places(found, locale)
-        said: dict[int, list[str]] = {}
+        said: dict[tuple[int, bool], list[str]] = {}
         for audience in dict.fromkeys([*concerned, *places]):
             if old is None and knows.get(audience, 0) != level:
                 continue
+            day = heard[audience].told_on if audience in heard else today
             mine, placed = concerned.get(audience, Difference((), (), ())), places.get(audience, {})
+            if not level:
+                mine = replace(mine, new=tuple(each for each in mine.new if each.announced.end.date() >= day))
+            placed = {uid: each for uid, each in placed.items() if level or each[1].end.date() >= day}
+            met = [*_met(mine), *(each for _, each in placed.values())]
+            if not met:
+                continue
             name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
             uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
             uids += [each.uid for each in mine.changed]
-            sentences = _lines(mine, locale, said)
-            met = [*_met(mine), *(each for _, each in placed.values())]
+            sentences = _lines(mine, day, locale, said) if level else _dates(mine, audience, locale, said)
             days = tuple(sorted({each.start.astimezone(zone).date() for each in met}))
-            lines = (*sentences, *(said for said, _ in placed.values()))
+            lines = (*sentences, *(_timely(said, (each,), day, locale) for said, each in placed.values()))
             told.append(
                 Notice(
-                    audience, name, lines, frozenset(uids) | placed.keys(), days, level, audience in shown,
+                    audience, name, lines, frozenset(uids) | placed.keys(), days, day, level, audience in shown,
                     heard.get(audience),
                 )
             )  # fmt: skip
@@ -177,23 +205,51 @@ def notices(
     )
 
 
-def _lines(mine: Difference, locale: Locale, said: dict[int, list[str]]) -> list[str]:
+def _dates(mine: Difference, audience: Audience, locale: Locale, said: dict[tuple[int, bool], list[str]]) -> list[str]:
+    """Return the meetings of somebody's first plan, each with day, hours and place; for a venue the rooms are that."""
+    at_home = audience.kind == AudienceKind.VENUE
+    for each in mine.new:
+        if (id(each), at_home) not in said:
+            met = each.announced
+            rooms = [room.name for room in met.rooms] if at_home else []
+            values = {"meeting": met.name, "time": time_of(met), "place": rooms or place_name(met.venue)}
+            said[id(each), at_home] = [MEETING.say(locale, **values)]
+    return [line for each in mine.new for line in said[id(each), at_home]]
+
+
+def _lines(mine: Difference, day: date, locale: Locale, said: dict[tuple[int, bool], list[str]]) -> list[str]:
     """Return the sentences of a difference; those of what it shares with others, by their ids in `said`, once."""
-    parts = [
-        *((each, Difference((), (each,), ())) for each in mine.cancelled),
-        *((each, Difference((each,), (), ())) for each in mine.new),
-        *((each, Difference((), (), (each,))) for each in mine.changed),
+    parts: list[tuple[object, tuple[PublishedMeeting, ...], Difference]] = [
+        *((each, (each.announced,), Difference((), (each,), ())) for each in mine.cancelled),
+        *((each, (each.announced,), Difference((each,), (), ())) for each in mine.new),
+        *((each, (each.before, each.after), Difference((), (), (each,))) for each in mine.changed),
     ]
-    return [
-        line
-        for each, alone in parts
-        for line in said.get(id(each)) or said.setdefault(id(each), difference_lines(alone, locale))
-    ]
+    lines: list[str] = []
+    for each, met, alone in parts:
+        key = id(each), _is_late(met, day)
+        if key not in said:
+            said[key] = [_timely(line, met, day, locale) for line in difference_lines(alone, locale)]
+        lines += said[key]
+    return lines
+
+
+def _is_late(met: Iterable[PublishedMeeting], day: date) -> bool:
+    """Return whether a meeting, as it was or as it is, was over on the day on which somebody is told of it."""
+    return min(each.end.date() for each in met) < day
+
+
+def _timely(sentence: str, met: Iterable[PublishedMeeting], day: date, locale: Locale) -> str:
+    """Return a sentence on a meeting; told after the fact, it says so."""
+    return LATE.say(locale, sentence=sentence) if _is_late(met, day) else sentence
 
 
 def _places(found: Difference, locale: Locale) -> dict[Audience, dict[str, tuple[str, PublishedMeeting]]]:
     """Return what members are told who got a place, or have to wait for one, with the meeting, by its UID."""
     told: defaultdict[Audience, dict[str, tuple[str, PublishedMeeting]]] = defaultdict(dict)
+    for new in found.new:
+        for member in new.announced.waiting:
+            line = WAITS.say(locale, meeting=new.announced.name, time=time_of(new.announced))
+            told[Audience(AudienceKind.MEMBER, member)][new.uid] = line, new.announced
     for each in found.changed:
         before, after = each.before, each.after
         kept = {*before.members} & {*after.members} - {*after.declined}
@@ -216,7 +272,7 @@ def record(  # noqa: PLR0913, PLR0917 - all that is recorded
         WrongValueError: if somebody named need not be told, or the day lies before the revision.
         NoSuchRevisionError: if there is no revision of that number.
     """
-    concerned = {each.audience for each in notices(archive, old, new, "en")}
+    concerned = {each.audience for each in notices(archive, old, new, "en", told_on)}
     others = [f"{each.kind}/{each.target}" for each in whom if each not in concerned]
     if others:
         raise WrongValueError(BoundMessage(NOT_CONCERNED, {"found": others[0], "number": str(new)}))
@@ -297,11 +353,11 @@ def notices_json(archive: Archive, old: int | None, new: int, today: date | None
     """
     network = archive.kept(new).content.network
     day = today or datetime.now(ZoneInfo(network.settings.timezone)).date()
-    needed, found = needed_notice(network), notices(archive, old, new, locale, network)
+    needed, found = needed_notice(network), notices(archive, old, new, locale, day, network)
     least = min((each.knows for each in found), default=max(new - 1, 0)) if old is None else old
     return NoticesJson(
         network=archive.network, old=least, known=_known(found, old).say(locale), new=new, as_of=day,
-        notice_days=needed, notices=tuple(_notice_json(each, day, needed) for each in found),
+        notice_days=needed, notices=tuple(_notice_json(each, needed) for each in found),
     )  # fmt: skip
 
 
@@ -314,12 +370,12 @@ def _known(found: Collection[Notice], old: int | None) -> BoundMessage:
     return BoundMessage(EACH_SINCE if any(each.knows or each.told for each in found) else NOBODY_YET)
 
 
-def _notice_json(notice: Notice, today: date, needed: int) -> NoticeJson:
-    days = notice.notice_days(today)
+def _notice_json(notice: Notice, needed: int) -> NoticeJson:
+    days = notice.notice_days
     return NoticeJson(
         kind=notice.audience.kind, id=notice.audience.target, name=notice.name, sentences=notice.sentences,
         first_day=notice.first_day, knows=notice.knows, told_on=notice.told.told_on if notice.told else None,
-        told_by=notice.told.told_by if notice.told else None, days=days, short=days < needed,
+        told_by=notice.told.told_by if notice.told else None, days=days, short=days is None or days < needed,
     )  # fmt: skip
 
 
@@ -375,7 +431,8 @@ def drafts(
         name = " ".join(network.settings.name.split())
         mail["Subject"] = (FIRST_SUBJECT if first else SUBJECT).say(locale, network=name, n=len(each.uids))
         mail["X-Unsent"] = "1"  # Outlook and others open it as a draft
-        lines = [(FIRST_GREETING if first else GREETING).say(locale), "", *each.sentences, "", ENDING.say(locale)]
+        greeting = FIRST_GREETINGS[AudienceKind(each.audience.kind)] if first else GREETING
+        lines = [greeting.say(locale), "", *each.sentences, "", ENDING.say(locale)]
         mail.set_content("\n".join(lines) + "\n")
         mail.add_attachment(
             entries[each.audience], "text", "calendar", filename=f"{archive.network}.ics", params={"method": "PUBLISH"}

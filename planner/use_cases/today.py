@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -220,10 +219,6 @@ def _data(folder: Path, locale: Locale, errors: list[InputErrors]) -> bytes | No
         return None
 
 
-def _under(files: Network, earlier: Earliest, records: tuple[ChangeRecord, ...]) -> Network:
-    return in_force(files, RecordFile(records), earlier)
-
-
 class _Revisions:
     """The revisions of a network as far as changes in force ask for them; opened when they do."""
 
@@ -256,7 +251,7 @@ class _Revisions:
             return []
         from planner.use_cases.records_kept import past_errors  # noqa: PLC0415 - as above
 
-        return past_errors(archive, file, network, partial(_under, files, self.earlier))
+        return past_errors(archive, file, network, files, self.earlier)
 
     def _opened(self) -> Archive | None:
         return self._archive() if callable(self._archive) else self._archive

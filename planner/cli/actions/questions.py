@@ -54,6 +54,7 @@ from planner.text.questions import (
     why_report,
 )
 from planner.use_cases import questions
+from planner.use_cases.today import has_files
 
 ABOUT_REVISION = Message("actions.questions.about_revision", "About revision {number}.")
 SOLVED = Message(
@@ -211,11 +212,17 @@ def run_explain(
     return ExitCode.GOOD
 
 
+def meeting_and_folder(meeting: str, folder: Path) -> tuple[str, Path]:
+    """Return a meeting and the folder, also if they were said the other way round."""
+    return (str(folder), Path(meeting)) if has_files(Path(meeting)) and not folder.exists() else (meeting, folder)
+
+
 def run_why(
     *, meeting: str, folder: Path, plan: Path | None, others: str, seconds: float, workers: int, shape: str,
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Show why a meeting is on its day and at its venue."""
+    meeting, folder = meeting_and_folder(meeting, folder)
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
@@ -234,6 +241,7 @@ def run_why_not(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Show why a meeting is not on a day or at a venue."""
+    meeting, folder = meeting_and_folder(meeting, folder)
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
@@ -257,6 +265,7 @@ def run_possibilities(
 ) -> ExitCode:  # fmt: skip
     """Show every day of a meeting's window, or its best days and venues."""
     require_writable(picture)
+    meeting, folder = meeting_and_folder(meeting, folder)
     limits = Limits(seconds, workers)
     found: Possibilities | CandidatesJudged
     report: Iterable[RenderableType] = ()

@@ -51,6 +51,7 @@ from planner.use_cases.today import has_files
 
 if TYPE_CHECKING:
     from planner.schemas.foresight import InReserve
+    from planner.schemas.revisions import NoticeJson
 
 REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
@@ -171,6 +172,8 @@ FOR, NOTICE_GIVEN = Message("actions.revisions.for", "For"), Message("actions.re
 TOLD, WHAT = Message("actions.revisions.told", "Told"), Message("actions.revisions.what", "What")
 DAYS = Message("actions.revisions.days", "{n} {n:day|days}")
 SHORT_NOTICE = Message("actions.revisions.short_notice", "{n} {n:day|days}, too few")
+AND_OTHERS = Message("actions.revisions.and_others", "{whom} and {n} {n:other|others} alike")
+AFTERWARDS = Message("actions.revisions.afterwards", "after the fact")
 ON_DAY = Message("actions.revisions.on_day", "{day:short}, {who}")
 RECORDED = Message("actions.revisions.recorded", "Recorded: {n} {n:reader was|readers were} told on {day:date}.")
 NOBODY = Message("actions.revisions.nobody", "Nobody has to be told anything.")
@@ -204,10 +207,16 @@ def run_tell(
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for title in (FOR, NOTICE_GIVEN, TOLD, WHAT):
         table.add_column(title.say(locale), overflow="fold")
+    alike: dict[tuple[object, ...], list[NoticeJson]] = {}
     for each in found.notices:
-        days = (SHORT_NOTICE if each.short else DAYS).say(locale, n=each.days)
+        alike.setdefault((each.kind, each.sentences, each.days, each.told_on, each.told_by), []).append(each)
+    for each, *others in alike.values():
+        said = AFTERWARDS if each.days is None else SHORT_NOTICE if each.short else DAYS
+        days = said.say(locale, n=each.days)
         told = ON_DAY.say(locale, day=each.told_on, who=each.told_by) if each.told_on else ""
-        table.add_row(f"{each.kind}/{each.id}", days, told, "\n".join(each.sentences))
+        whom = f"{each.kind}/{each.id}"
+        whom = AND_OTHERS.say(locale, whom=whom, n=len(others)) if others else whom
+        table.add_row(whom, days, told, "\n".join(each.sentences))
     write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -33,6 +35,9 @@ from planner.web.page.app import Pages
 from planner.web.roles import Role
 
 SERVING = Message("serving.serving", "Serving on http://{host}:{port}")
+PORT_IN_USE = Message(
+    "serving.port_in_use", "port {port} of {host} is in use by another program; choose another one with --port"
+)
 CANNOT_LISTEN = Message("serving.cannot_listen", "port {port} of {host} cannot be listened on ({reason})")
 
 NEEDS_KEYS = Message(
@@ -61,6 +66,15 @@ CHECKS = PoolSize(2, 64, 2048, CHECKS_MODULE)
 """Processes that read what is uploaded and check what is accepted, how much may wait for them, and their memory."""
 
 
+def cannot_listen(error: OSError | OverflowError, host: str, port: int) -> WrongUse:
+    """Return why a port cannot be listened on, in words."""
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
+        return WrongUse(PORT_IN_USE, host=host, port=str(port))
+    code = getattr(error, "errno", None)
+    reason = os.strerror(code) if code and code > 0 else str(error)
+    return WrongUse(CANNOT_LISTEN, host=host, port=str(port), reason=reason)
+
+
 def run_serve(
     *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int,
     workers: bool, proxies: Sequence[str], locale: Locale,
@@ -72,8 +86,7 @@ def run_serve(
     try:
         listening = listen(host, port)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise WrongUse(CANNOT_LISTEN, host=host, port=str(port), reason=reason) from error
+        raise cannot_listen(error, host, port) from error
     address = store_url(folder, store)
     size = PoolSize(available_cpus() if slots is None else slots, queue, memory)
     with listening, open_store(address) as opened:

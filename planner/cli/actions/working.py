@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Locale, Message
-from planner.cli.actions.serving import CANNOT_LISTEN, warm_up
-from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.actions.serving import cannot_listen, warm_up
+from planner.cli.base.command import ExitCode
 from planner.cli.base.terminal import write_stderr
 from planner.jobs.pool import PoolSize, available_cpus
 from planner.jobs.working import WorkerProgram
@@ -70,8 +70,7 @@ def _telling(host: str, port: int, program: WorkerProgram) -> Iterator[int]:
     try:
         server = ThreadingHTTPServer((host, port), Answers)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise WrongUse(CANNOT_LISTEN, host=host, port=str(port), reason=reason) from error
+        raise cannot_listen(error, host, port) from error
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -137,6 +137,9 @@ async def _failed(request: Request, error: Exception) -> Response:
     page = request.scope.get("state", {}).get(NETWORK_PAGE)
     if isinstance(error, NothingAcceptedError) and page is not None:
         return await run_in_threadpool(page.show, "no_plan.html", NOT_FOUND.status)
+    path = request.scope["path"]
+    if isinstance(error, HTTPException) and request.method == "GET" and path.startswith("/n/") and path.endswith("/"):
+        return Page.of(request).to(path.rstrip("/"), **request.query_params)  # as some write the address of a folder
     return await run_in_threadpool(problem_page, request.scope, _problem(request, error))
 
 

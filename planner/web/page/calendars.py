@@ -163,7 +163,9 @@ def record_telling(page: Planned, form: Form) -> Response:
 def download_table(page: Shown, new: int | None = None, old: str = "") -> Response:
     """The same as a table for a mail merge."""
     spoken, second = page.spoken(), new or page.archive.newest()
-    text = as_table(notices(page.archive, _number(old), second, spoken), spoken, mail_addresses(page.people()))
+    text = as_table(
+        notices(page.archive, _number(old), second, spoken, page.today()), spoken, mail_addresses(page.people())
+    )
     return downloaded(page, text, "text/csv", f"{page.id}-{second}.csv")
 
 
@@ -171,7 +173,7 @@ def download_table(page: Shown, new: int | None = None, old: str = "") -> Respon
 def download_drafts(page: Shown, new: int | None = None, old: str = "") -> Response:
     """The same as drafts of mails, in an archive."""
     spoken, second = page.spoken(), new or page.archive.newest()
-    found = notices(page.archive, _number(old), second, spoken)
+    found = notices(page.archive, _number(old), second, spoken, page.today())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, mail in drafts(page.archive, found, second, spoken, mail_addresses(page.people())):

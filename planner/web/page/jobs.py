@@ -55,6 +55,11 @@ from planner.web.problems import BUSY, INVALID, NOT_FOUND, problem
 router = APIRouter(prefix="/n/{network}")
 
 STATUS = {"optimal": OPTIMAL, "feasible": FEASIBLE, "infeasible": INFEASIBLE, "unknown": UNKNOWN}
+_TABS = {
+    "solve": "/solve", "why": "/plan", "why-not": "/plan", "foresee": "/plan", "reserve": "/plan",
+    "what-if": "/changes", "accept_plan": "/solve", "accept_proposal": "/changes", "undo_to": "/revisions",
+}  # fmt: skip
+"""The tab that each kind of job belongs to: where it is begun."""
 SOLVE_CHOICES_SECONDS = (10, 60, 300, 900)
 
 
@@ -157,12 +162,14 @@ async def show_job(page: Shown, job: str) -> Response:
 
 
 def _show(page: NetworkPage, job: JobSnapshot) -> Response:
-    given: dict[str, Any] = {"network": page, "job": job}
+    tab = _TABS.get(job.kind, "")
+    given: dict[str, Any] = {"network": page, "job": job, "tab": tab}
     if not job.state.final:
         progress = json.loads(job.progress) if job.progress else {}
         return page.show("job.html", **given, progress=progress, gap=percent(progress.get("gap")))
     if job.refused and job.result:
-        return page.show("problem.html", job.status, network=page, problem=ProblemJson.model_validate_json(job.result))
+        refused = ProblemJson.model_validate_json(job.result)
+        return page.show("problem.html", job.status, network=page, problem=refused, tab=tab)
     if job.result is None:
         failed = failure_of(job).json(page.locale) if job.failure is not None else None
         return page.show("job_failed.html", **given, failed=failed)
@@ -310,7 +317,7 @@ def _show_refusal(page: NetworkPage, form: FormData, view: JobSnapshot) -> Respo
     fields = [(name, value) for name, values in form.texts.items() for value in values if name != "despite"]
     return page.show(
         "broken.html", view.status, network=page, problem=found, fields=fields,
-        despite=list(dict.fromkeys(despite)), action=page.request.url.path,
+        despite=list(dict.fromkeys(despite)), action=page.request.url.path, tab=_TABS[view.kind],
     )  # fmt: skip
 
 

@@ -34,6 +34,11 @@ LANGUAGE_COOKIE = "planner_language"
 NETWORK_PAGE = "network_page"
 """Key of the state of a request: the page of the network that it is about, for whoever may see it."""
 YEAR_SECONDS = 365 * 24 * 3600
+_TABS = {
+    "meetings": "plan", "why": "plan", "why-not": "plan", "foresee": "plan", "reserves": "plan", "proposals": "changes",
+    "compare": "revisions", "undo": "revisions", "rules": "files",
+}  # fmt: skip
+"""Views of a network under a tab of another name, by the first part of their addresses."""
 _LINK = re.compile(r' (?:href|action)="(/(?!static/|sign-|/)[^"#]*)(?=["#])')
 """A link of a page, or where its form is sent: a view of ours."""
 _GET_FORM = re.compile(r'<form\b[^>]* method="get"[^>]*>')
@@ -113,7 +118,7 @@ class Page:
             "t": self.say, "v": self.value, "signed": lambda n: signed(n, self.locale), "locale": self.locale,
             "token": form_token(self.cookie), "caller": self.caller, "path": path, "here": self._here,
             "languages": LANGUAGES, "language_link": self._language_link, "network": None, "mistaken": None,
-            "listed": False, "as_of": self.as_of,
+            "listed": False, "as_of": self.as_of, "tab": self._tab,
             "place_name": lambda wrong: place_name(wrong, self.locale), "query": self.query, **values,
         }  # fmt: skip
         text = environment().get_template(template).render(given)
@@ -142,6 +147,13 @@ class Page:
         """Return the query of this address with other values; None leaves one out."""
         known: Mapping[str, object] = {**self.request.query_params, **changed}
         return "?" + urlencode({name: value for name, value in known.items() if value not in {None, ""}})
+
+    @property
+    def _tab(self) -> str:
+        """The tab of a network that the address belongs to, as it is linked; "" for the first."""
+        parts = self.request.scope["path"].split("/")  # "", "n", id of the network, view
+        view = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - as above
+        return f"/{_TABS.get(view, view)}" if view else ""
 
     @property
     def _here(self) -> str:

@@ -696,6 +696,7 @@ _OWN = (
     Message("page.telling.choose", "Was told"),
     Message("page.telling.notice", "Notice"),
     Message("page.telling.days", "{n} {n:day|days}"),
+    Message("page.telling.afterwards", "after the fact"),
     Message("page.telling.not_yet", "not yet"),
     Message("page.telling.nobody_chosen", "Tick those who were told."),
     Message(

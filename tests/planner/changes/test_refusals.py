@@ -13,6 +13,8 @@ from tests.planner.changes.small import after
 SAID = """\
 cancel meetings=2/nrd
     meetings: '2/nrd' is not among the meetings; did you mean 2/nord (Møde 2, Nord)?
+cancel meetings=Nord
+    meetings: 'Nord' is not among the meetings; did you mean one of these: 1/nord, 2/nord and 3/nord?
 cancel meetings=1/nord
     meetings: 1/nord was held on 12 January 2023 and cannot be changed; today is taken to be 1 March 2023
 cancel meetings=2/nord until=2023-03-01
@@ -216,6 +218,11 @@ def test_meetings_are_held_on_the_day_taken_for_today() -> None:
     after("cancel meetings=2/nord", as_of=date(2023, 3, 14))
     (said,) = wrong_on(date(2023, 3, 15), "cancel meetings=2/nord")
     assert said.startswith("cancel changes[1].meetings: 2/nord was held on 14 March 2023 and cannot be changed")
+
+
+def test_of_a_meeting_that_was_held_only_that_is_said() -> None:
+    (said,) = wrong_on(date(2024, 1, 5), "cancel meetings=2/nord")
+    assert "2/nord was held on 14 March 2023 and cannot be changed" in said
 
 
 def wrong_on(day: date, text: str) -> list[str]:

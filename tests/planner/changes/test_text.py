@@ -78,7 +78,7 @@ def test_a_file_may_hold_several(tmp_path: Path) -> None:
     [
         ("cancl meetings=1", 'cancl kind: "cancl" is no kind of change; did you mean cancel?'),
         ("cancel meeting=1 meetings=1", "cancel meeting: there is no such key"),
-        ("cancel", "cancel meetings: this key is missing"),
+        ("cancel", "cancel meetings: this key is missing; such as: cancel meetings=2022-2/syddanmark,"),
         ("cancel meetings=1 later=måske", "cancel later: 'måske' is neither yes nor no"),
         ("law theme=x in_force=5.1.2024", 'law in_force: "5.1.2024" was found where a date such as'),
         ("law theme=x theme=y in_force=2024-01-01", "law theme: theme stands here a second time"),
@@ -159,3 +159,17 @@ def test_days_and_times_are_read_as_people_type_them(day: str) -> None:
 
 def test_a_day_that_may_be_two_is_told_as_typed() -> None:
     assert "5/9/2026" in wrong("busy person=a1 first_day=5/9/2026")[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_that_is_missing_is_asked_for_with_an_example_that_can_be_read(kind: str) -> None:
+    try:
+        parse_change(kind, "en")
+    except InputErrors as wrong:
+        asked = [each.say("en") for each in wrong.errors if "missing" in each.say("en")]
+    else:
+        asked = []
+    for said in asked:
+        words = said.partition("this key is missing; such as: ")[2]
+        (change,) = parse_change(words, "en")
+        assert change.kind == kind

@@ -105,6 +105,19 @@ def test_an_unknown_meeting_is_wrong_use(planned: tuple[Path, Path], capsys: pyt
     capsys.readouterr()
     assert asked(planned, "why", "kickof") == 2
     assert "there is no meeting kickof; did you mean kickoff (Kick-off)?" in capsys.readouterr().err
+    assert asked(planned, "why", "nord") == 2
+    assert (
+        "there is no meeting nord; did you mean one of these: 2023-1/nord and 2023-2/nord?" in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("command", [["why"], ["why-not", "--on", "2022-06-14"], ["possibilities"]])
+def test_the_folder_may_stand_before_the_meeting(
+    planned: tuple[Path, Path], capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    folder, plan = planned
+    assert run([*command, str(folder), "nobody", "--plan", str(plan)]) == 2
+    assert "there is no meeting nobody" in capsys.readouterr().err
 
 
 def test_an_accepted_plan_is_the_one_asked_about(

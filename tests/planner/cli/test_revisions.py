@@ -75,8 +75,8 @@ def test_accepting_makes_numbered_revisions_and_says_what_changed(
         "Accepteret som revision 2.",
         "Ændret siden revision 1:",
         (
-            "Flyttet: Netværksmøde forår 2023, Nordjylland, fra tirsdag den 14. marts 2023 kl. 10.00 til 15.30 til "
-            "torsdag den 16. marts 2023 kl. 10.00 til 15.30."
+            "Flyttet: Netværksmøde forår 2023, Nordjylland, nu torsdag den 16. marts 2023 kl. 10.00 til 15.30, i "
+            "stedet for tirsdag den 14. marts 2023 kl. 10.00 til 15.30."
         ),
     ]
     assert (folder / STORE_FILE_NAME).exists()
@@ -109,8 +109,8 @@ def test_who_must_be_told_is_listed_and_who_was_told_is_recorded(
     assert run(["tell", "--since", "1", "--as-of", "2023-03-04"]) == 0
     said, *lines = capsys.readouterr().out.splitlines()
     assert said == SINCE.say("da", number="1")
-    assert [line.split()[0] for line in lines[1:] if line[0] != " "] == [
-        "member/a1", "member/a2", "member/b1", "staff/K1", "venue/akkc"
+    assert [line.partition("  ")[0] for line in lines[1:] if line[0] != " "] == [
+        "member/a1 og 2 andre", "staff/K1", "venue/akkc"
     ]  # fmt: skip
     assert "10 dage, for lidt" in lines[1]
     assert (
@@ -121,6 +121,13 @@ def test_who_must_be_told_is_listed_and_who_was_told_is_recorded(
     told = {each["id"]: (each["told_on"], each["told_by"], each["days"], each["short"]) for each in found["notices"]}
     assert told["a1"] == ("2023-01-09", "Bo", 64, False)
     assert {each[0] for name, each in told.items() if name != "a1"} == {None}
+    assert run(["tell", "--since", "1", "--as-of", "2023-03-17"]) == 0
+    _, _, *lines = capsys.readouterr().out.splitlines()
+    assert [line.partition("  ")[0] for line in lines if line[0] != " "] == [
+        "member/a1", "member/a2 og 1 anden", "staff/K1", "venue/akkc"
+    ]  # fmt: skip
+    assert ["64 dage" in lines[0], "bagefter" in lines[0]] == [True, False]
+    assert sum("  bagefter  " in line for line in lines) == 3
     assert run(["tell", "--on", "2023-01-09", "--since", "1", "--whom", "member/c1"]) == 2
     assert "member/c1" in capsys.readouterr().err
 
@@ -130,7 +137,7 @@ def test_two_revisions_are_compared_in_words_and_as_json(folder: Path, capsys: p
     accept(folder, **{"2023_2_syd": "2023-10-03"})
     capsys.readouterr()
     assert run(["diff", "1", "2"]) == 0
-    assert capsys.readouterr().out.startswith("Flyttet: Netværksmøde efterår 2023, Syddanmark, fra ")
+    assert capsys.readouterr().out.startswith("Flyttet: Netværksmøde efterår 2023, Syddanmark, nu ")
     assert run(["diff", "2", "1", "--format", "json"]) == 0
     changed = json.loads(capsys.readouterr().out)["changed"]
     assert [(each["changes"], each["after"]["start"]) for each in changed] == [(["time"], "2023-09-13T10:00:00+02:00")]
@@ -197,8 +204,8 @@ def test_a_plan_that_rests_on_an_older_revision_is_not_accepted(
     assert said[1:] == [
         "Ændret siden revision 1:",
         (
-            "Flyttet: Netværksmøde efterår 2023, Syddanmark, fra onsdag den 13. september 2023 kl. 10.00 til 15.30 til "
-            "tirsdag den 3. oktober 2023 kl. 10.00 til 15.30."
+            "Flyttet: Netværksmøde efterår 2023, Syddanmark, nu tirsdag den 3. oktober 2023 kl. 10.00 til 15.30, i "
+            "stedet for onsdag den 13. september 2023 kl. 10.00 til 15.30."
         ),
     ]
 

@@ -71,22 +71,25 @@ WORDS: list[tuple[PublishedMeeting, Locale, str]] = [
     (
         announced(day=31),
         "en",
-        ("Moved: Møde kickoff, from Tuesday 31 May 2022, 10:00 to 15:30 to Wednesday 1 June 2022, 10:00 to 15:30."),
+        (
+            "Moved: Møde kickoff, now Wednesday 1 June 2022, 10:00 to 15:30, instead of Tuesday "
+            "31 May 2022, 10:00 to 15:30."
+        ),
     ),
     (
         announced(day=31),
         "da",
         (
-            "Flyttet: Møde kickoff, fra tirsdag den 31. maj 2022 kl. 10.00 til 15.30 til onsdag den "
-            "1. juni 2022 kl. 10.00 til 15.30."
+            "Flyttet: Møde kickoff, nu onsdag den 1. juni 2022 kl. 10.00 til 15.30, i stedet for tirsdag den 31. maj "
+            "2022 kl. 10.00 til 15.30."
         ),
     ),
     (
         announced(end=announced().end + timedelta(days=1)),
         "da",
         (
-            "Flyttet: Møde kickoff, fra tirsdag den 31. maj 2022 "
-            "kl. 10.00 til 15.30 til tirsdag den 31. maj 2022 til onsdag den 1. juni 2022, hver dag kl. 10.00–15.30."
+            "Flyttet: Møde kickoff, nu tirsdag den 31. maj 2022 til onsdag den 1. juni 2022, hver dag kl. "
+            "10.00–15.30, i stedet for tirsdag den 31. maj 2022 kl. 10.00 til 15.30."
         ),
     ),
     (
@@ -94,13 +97,14 @@ WORDS: list[tuple[PublishedMeeting, Locale, str]] = [
         "en",
         ("Other venue: Møde kickoff, at Kroen, Give instead of Hallen, Vejle."),
     ),
-    (announced(venue=INN), "da", "Andet mødested: Møde kickoff, Kroen, Give i stedet for Hallen, Vejle."),
+    (announced(venue=INN), "da", "Nyt mødested: Møde kickoff, Kroen, Give i stedet for Hallen, Vejle."),
     (
         announced(venue=replace(HALL, address="Gade 2")),
         "da",
         ("Møde kickoff: navn, adresse eller beliggenhed for Hallen, Vejle er ændret."),
     ),
     (announced(rooms=(Named("b", "B"),)), "da", "Andre lokaler: Møde kickoff, B i stedet for Salen og A."),
+    (announced(rooms=()), "da", "Andre lokaler: Møde kickoff, ingen lokaler i stedet for Salen og A."),
     (announced(staff=()), "en", "Other staff: Møde kickoff, nobody instead of Anne."),
     (announced(title="Start"), "en", 'Other title: Start was called "Møde kickoff".'),
     (announced(theme="Et fælles børnesyn"), "da", "Andet tema: Møde kickoff."),
@@ -133,7 +137,7 @@ def test_a_municipality_that_is_renamed_brings_nobody_more_and_nobody_fewer() ->
 def test_cancelled_new_and_replacing_meetings_are_said_with_time_and_place() -> None:
     assert difference_lines(between([NET], [announced()]), "da") == [
         (
-            "Aflyst: Møde net/syd, Syd; det var meldt ud til fredag den 10. juni 2022 kl. 10.00 til 15.30, Hallen, "
+            "Aflyst: Møde net/syd, Syd, der var planlagt til fredag den 10. juni 2022 kl. 10.00 til 15.30, Hallen, "
             "Vejle."
         ),
         "Nyt: Møde kickoff, tirsdag den 31. maj 2022 kl. 10.00 til 15.30, Hallen, Vejle.",

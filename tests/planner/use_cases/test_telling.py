@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -18,6 +19,7 @@ from planner.feeds.publish import create
 from planner.network.history import Difference, MeetingChange
 from planner.network.problem import build_problem
 from planner.network.published import Named
+from planner.network.rounds import Choice
 from planner.store.archive import Archive, Draft
 from planner.store.database import open_store
 from planner.store.feeds import Audience, Telling, tellings_of
@@ -42,6 +44,9 @@ from planner.use_cases.telling import (
 )
 from tests.planner.reschedule.small import ZONE, network, plan
 
+TODAY = date(2022, 5, 2)
+"""The day after the first plan was accepted; all meetings are still to come."""
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
@@ -49,8 +54,11 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield Archive(store, "net")
 
 
-def accepted(archive: Archive, chosen: Plan) -> None:
+def accepted(archive: Archive, chosen: Plan, *, dropped: str = "") -> None:
     written = network()
+    if dropped:
+        choices = (Choice(meeting=dropped, dropped=True),)
+        written = written.changed(settings=written.settings.model_copy(update={"choices": choices}))
     despite = tuple(Override(rule, EVERY_MEETING) for rule in ("window",))
     who = Who("Anne", as_of=date(2022, 5, 1), despite=despite)
     with archive.store.writing() as connection:
@@ -74,7 +82,7 @@ def told(found: list[Notice]) -> dict[str, set[str]]:
 
 def test_at_first_everybody_who_meets_is_told(archive: Archive) -> None:
     accepted(archive, plan())
-    found = told(notices(archive, 0, 1, "en"))
+    found = told(notices(archive, 0, 1, "en", TODAY))
     written = network()
     assert found["member"] == {each.id for each in written.members}
     assert found["staff"] == {person for each in plan().meetings for person in each.staff}
@@ -84,7 +92,7 @@ def test_at_first_everybody_who_meets_is_told(archive: Archive) -> None:
 def test_a_moved_meeting_is_told_to_its_members_staff_and_venue_alone(archive: Archive) -> None:
     accepted(archive, plan())
     accepted(archive, later("1/nord", -1))
-    found = notices(archive, 1, 2, "en")
+    found = notices(archive, 1, 2, "en", TODAY)
     (moved,) = (each for each in plan().meetings if each.meeting == "1/nord")
     written = network()
     homes = {each.id for each in written.municipalities if each.region == "nord"}
@@ -94,13 +102,13 @@ def test_a_moved_meeting_is_told_to_its_members_staff_and_venue_alone(archive: A
         "venue": {moved.venue},
     }
     assert all(len(each.sentences) == 1 and each.sentences[0].startswith("Moved: ") for each in found)
-    assert notices(archive, 2, 2, "en") == []
+    assert notices(archive, 2, 2, "en", TODAY) == []
 
 
 def test_a_draft_is_a_mail_without_receiver_with_the_entries_attached(archive: Archive) -> None:
     accepted(archive, plan())
     accepted(archive, later("1/nord", -1))
-    found = notices(archive, 1, 2, "da")
+    found = notices(archive, 1, 2, "da", TODAY)
     names = []
     *mails, (note, said) = drafts(archive, found, 2, "da", {})
     for name, data in mails:
@@ -119,7 +127,7 @@ def test_a_draft_is_a_mail_without_receiver_with_the_entries_attached(archive: A
 
 def texts(archive: Archive, old: int, new: int, locale: Locale) -> set[tuple[str, str]]:
     """Return the subjects of the drafts for members, and how they begin."""
-    found = [each for each in notices(archive, old, new, locale) if each.audience.kind == "member"]
+    found = [each for each in notices(archive, old, new, locale, TODAY) if each.audience.kind == "member"]
     mails = [message_from_bytes(data, policy=policy.default) for name, data in drafts(archive, found, new, locale, {})
              if name.endswith(".eml")]  # fmt: skip
     bodies = [each.get_body(("plain",)) for each in mails]
@@ -134,9 +142,13 @@ def test_the_first_draft_announces_dates_and_a_later_one_what_has_changed(archiv
     accepted(archive, plan())
     accepted(archive, later("1/nord", -1))
     name = network().settings.name
-    assert texts(archive, 0, 1, "da") == {(f"{name}: datoer for 3 møder", "Disse møder er planlagt:")}
-    assert texts(archive, 0, 2, "en") == {(f"{name}: dates of 3 meetings", "These meetings are planned:")}
-    assert texts(archive, 1, 2, "da") == {(f"{name}: 1 ændring", "Dette er ændret i planen:")}
+    assert texts(archive, 0, 1, "da") == {(f"{name}: datoer for 3 møder", "Her er datoerne for netværkets møder:")}
+    assert texts(archive, 0, 2, "en") == {
+        (f"{name}: dates of 3 meetings", "These are the dates of the network's meetings:")
+    }
+    assert texts(archive, 1, 2, "da") == {
+        (f"{name}: 1 ændring i mødeplanen", "Der er ændringer i mødeplanen siden sidst:")
+    }
 
 
 def test_a_draft_has_the_receiver_that_the_files_give_and_the_others_are_named(archive: Archive) -> None:
@@ -146,7 +158,7 @@ def test_a_draft_has_the_receiver_that_the_files_give_and_the_others_are_named(a
     emails = mail_addresses(written.model_copy(update={"members": (named, *others)}))
     assert emails == {Audience("member", first.id): "anne@kommune.example"}
     accepted(archive, plan())
-    found = notices(archive, 0, 1, "en")
+    found = notices(archive, 0, 1, "en", TODAY)
     *mails, (_, said) = drafts(archive, found, 1, "en", emails)
     receivers = {name: message_from_bytes(data, policy=policy.default)["To"] for name, data in mails}
     assert {name: str(to) for name, to in receivers.items() if to} == {f"member-{first.id}.eml": "anne@kommune.example"}
@@ -159,7 +171,7 @@ def test_a_draft_has_the_receiver_that_the_files_give_and_the_others_are_named(a
 
 def test_an_address_cannot_add_a_header(archive: Archive) -> None:
     accepted(archive, plan())
-    found = notices(archive, 0, 1, "en")
+    found = notices(archive, 0, 1, "en", TODAY)
     emails = {each.audience: "a@b.example\r\nBcc: c@d.example" for each in found}
     for _, data in drafts(archive, found, 1, "en", emails):
         assert message_from_bytes(data, policy=policy.default)["Bcc"] is None
@@ -168,7 +180,7 @@ def test_an_address_cannot_add_a_header(archive: Archive) -> None:
 
 def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     accepted(archive, plan())
-    first = notices(archive, 0, 1, "en")[0]
+    first = notices(archive, 0, 1, "en", TODAY)[0]
     rows = as_table([replace(first, name="=1+1")], "en", {}).splitlines()
     assert rows[0] == "\ufeffFor;Id;Name;What;First day;Told on;E-mail"
     assert ";'=1+1;" in rows[1]
@@ -203,12 +215,12 @@ def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
 
     answered((first, "yes"), (second, "yes"))
     answered((first, "yes"), (second, "yes"), (first, "no"))
-    [up] = notices(archive, 1, 2, "en")
+    [up] = notices(archive, 1, 2, "en", TODAY)
     assert (up.audience.target, len(up.sentences)) == (second, 1)
     assert up.sentences[0].startswith("You have got a place at ")
     answered((second, "yes"), (first, "yes"))
     answered((first, "yes"), (second, "yes"))
-    moved = {each.audience.target: each.sentences[0][:30] for each in notices(archive, 3, 4, "en")}
+    moved = {each.audience.target: each.sentences[0][:30] for each in notices(archive, 3, 4, "en", TODAY)}
     assert moved == {first: "You have got a place at Kick-o"[:30], second: "You are on the waiting list fo"}
     assert len([*drafts(archive, [up], 2, "en", {up.audience: "a@b.example"})]) == 1
 
@@ -218,22 +230,22 @@ def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: A
     (moved,) = (each for each in plan().meetings if each.meeting == "1/nord")
     old_day = moved.start.date()
     accepted(archive, later("1/nord", 7))
-    everybody = notices(archive, 1, 2, "en")
+    everybody = notices(archive, 1, 2, "en", TODAY)
     one = everybody[0].audience
     assert all(each.first_day == old_day and each.told is None for each in everybody)
     assert record(archive, 1, 2, [one], date(2022, 5, 20), "Anne") == 1
     today = date(2022, 6, 1)
-    found = {each.audience: each for each in notices(archive, 1, 2, "en")}
+    found = {each.audience: each for each in notices(archive, 1, 2, "en", today)}
     assert found[one].told == Telling(2, one, date(2022, 5, 20), "Anne")
-    assert found[one].notice_days(today) == (old_day - date(2022, 5, 20)).days
+    assert found[one].notice_days == (old_day - date(2022, 5, 20)).days
     others = [each for each in found.values() if each.audience != one]
-    assert all(each.notice_days(today) == (old_day - today).days for each in others)
+    assert all(each.notice_days == (old_day - today).days for each in others)
     assert record(archive, 1, 2, [], date(2022, 5, 21), "Bo") == len(everybody)
-    assert {each.told.told_on for each in notices(archive, 1, 2, "en") if each.told} == {date(2022, 5, 21)}
+    assert {each.told.told_on for each in notices(archive, 1, 2, "en", TODAY) if each.told} == {date(2022, 5, 21)}
 
 
 def knows(archive: Archive, new: int) -> set[int]:
-    return {each.knows for each in notices(archive, None, new, "en")}
+    return {each.knows for each in notices(archive, None, new, "en", TODAY)}
 
 
 def test_what_is_new_begins_for_each_where_they_were_told_last_and_nothing_is_known_if_nobody_was(
@@ -242,29 +254,29 @@ def test_what_is_new_begins_for_each_where_they_were_told_last_and_nothing_is_kn
     for chosen in (plan(), later("1/nord", -1), later("1/nord", -7)):
         accepted(archive, chosen)
     assert [knows(archive, new) for new in (1, 2, 3)] == [{0}, {0}, {0}]
-    assert told(notices(archive, None, 3, "en")) == told(notices(archive, 0, 3, "en"))
+    assert told(notices(archive, None, 3, "en", TODAY)) == told(notices(archive, 0, 3, "en", TODAY))
     record(archive, None, 1, [], date(2022, 5, 2), "Anne")
     assert [knows(archive, new) for new in (2, 3)] == [{1}, {1}]
     with archive.store.reading() as connection:
         assert {each.revision for each in tellings_of(connection, "net")} == {1}
-    one = notices(archive, None, 2, "en")[0].audience
+    one = notices(archive, None, 2, "en", TODAY)[0].audience
     record(archive, None, 2, [one], date(2022, 5, 3), "Anne")
-    found = {each.audience: each for each in notices(archive, None, 3, "en")}
+    found = {each.audience: each for each in notices(archive, None, 3, "en", TODAY)}
     assert found[one].knows == 2
     assert {each.knows for audience, each in found.items() if audience != one} == {1}
-    assert found[one].sentences == {each.audience: each for each in notices(archive, 2, 3, "en")}[one].sentences
+    assert found[one].sentences == {each.audience: each for each in notices(archive, 2, 3, "en", TODAY)}[one].sentences
     record(archive, None, 3, [], date(2022, 5, 4), "Anne")
-    assert all(each.told for each in notices(archive, None, 3, "en"))
+    assert all(each.told for each in notices(archive, None, 3, "en", TODAY))
 
 
 def test_who_was_never_told_knows_what_a_calendar_of_their_own_showed_before(archive: Archive) -> None:
     accepted(archive, plan())
-    whom = notices(archive, 0, 1, "en")[0].audience
+    whom = notices(archive, 0, 1, "en", TODAY)[0].audience
     with archive.store.writing() as connection:
         create(connection, "net", [whom], datetime.now(UTC) - timedelta(days=1))
     accepted(archive, later("1/nord", -1))
     accepted(archive, later("1/nord", -7))
-    found = notices(archive, None, 3, "en")
+    found = notices(archive, None, 3, "en", TODAY)
     assert {each.audience for each in found if each.knows == 2} <= {whom}
     assert {each.knows for each in found if each.audience != whom} == {0}
     assert whom not in {each.audience for each in found if each.knows == 0}
@@ -272,7 +284,7 @@ def test_who_was_never_told_knows_what_a_calendar_of_their_own_showed_before(arc
 
 def test_who_got_a_calendar_with_the_plan_in_it_need_not_be_told_besides(archive: Archive) -> None:
     accepted(archive, plan())
-    everybody = [each.audience for each in notices(archive, 0, 1, "en")]
+    everybody = [each.audience for each in notices(archive, 0, 1, "en", TODAY)]
     with archive.store.writing() as connection:
         create(connection, "net", everybody[1:], datetime.now(UTC) + timedelta(days=1))
     kept = archive.kept()
@@ -285,7 +297,7 @@ def test_who_got_a_calendar_with_the_plan_in_it_need_not_be_told_besides(archive
     with archive.store.writing() as connection:
         create(connection, "net", everybody[:1], datetime.now(UTC) + timedelta(days=1))
     assert due() == []
-    assert [each.audience for each in notices(archive, None, 1, "en")] == everybody
+    assert [each.audience for each in notices(archive, None, 1, "en", TODAY)] == everybody
 
 
 def test_what_people_know_is_said_in_words(archive: Archive) -> None:
@@ -319,7 +331,7 @@ def test_nobody_was_told_before_the_revision_or_who_is_not_concerned(archive: Ar
         record(archive, 0, 1, [], date(2022, 4, 30), "Anne")
     with pytest.raises(WrongValueError):
         record(archive, 0, 1, [Audience("member", "nobody")], date(2022, 5, 2), "Anne")
-    assert all(each.told is None for each in notices(archive, 0, 1, "en"))
+    assert all(each.told is None for each in notices(archive, 0, 1, "en", TODAY))
 
 
 def test_the_status_says_until_when_the_rest_must_be_told(archive: Archive) -> None:
@@ -330,7 +342,7 @@ def test_the_status_says_until_when_the_rest_must_be_told(archive: Archive) -> N
         found = status(archive, kept, kept.content.network, (), day)
         return [(each.until, each.sentence) for each in found.due if each.kind == "tell"]
 
-    found = notices(archive, 0, 1, "en")
+    found = notices(archive, 0, 1, "en", TODAY)
     begin = min(each.first_day for each in found)
     ((until, sentence),) = due(date(2022, 5, 2))
     assert until == begin - timedelta(needed_notice(kept.content.network))
@@ -355,7 +367,7 @@ def test_the_status_says_until_when_the_rest_must_be_told(archive: Archive) -> N
 
 def test_as_json_each_has_its_notice_and_whether_it_is_short(archive: Archive) -> None:
     accepted(archive, plan())
-    (first, *_) = sorted(notices(archive, 0, 1, "en"), key=lambda each: each.first_day)
+    (first, *_) = sorted(notices(archive, 0, 1, "en", TODAY), key=lambda each: each.first_day)
     needed = needed_notice(network())
     late = first.first_day - timedelta(needed - 1)
     record(archive, 0, 1, [first.audience], late, "Anne")
@@ -363,3 +375,90 @@ def test_as_json_each_has_its_notice_and_whether_it_is_short(archive: Archive) -
     one = next(each for each in found.notices if (each.kind, each.id) == (first.audience.kind, first.audience.target))
     assert (one.days, one.short, one.told_on, one.told_by) == (needed - 1, True, late, "Anne")
     assert all(not each.short for each in found.notices if each.told_on is None)
+
+
+def test_a_first_plan_is_announced_with_dates_hours_and_places_and_to_a_venue_with_rooms(archive: Archive) -> None:
+    accepted(archive, plan())
+    found = {each.audience: each.sentences for each in notices(archive, None, 1, "da", TODAY)}
+    assert found[Audience("member", "a1")] == (
+        "Kick-off: onsdag den 15. juni 2022 kl. 10.00 til 15.00, MESSE C, Fredericia.",
+        "Møde 1, Nord: tirsdag den 21. marts 2023 kl. 10.00 til 15.00, AKKC, Aalborg.",
+        "Møde 2, Nord: tirsdag den 12. september 2023 kl. 10.00 til 15.00, AKKC, Aalborg.",
+    )
+    assert found[Audience("venue", "akkc")] == (
+        "Møde 1, Nord: tirsdag den 21. marts 2023 kl. 10.00 til 15.00, A.",
+        "Møde 2, Nord: tirsdag den 12. september 2023 kl. 10.00 til 15.00, A.",
+    )
+
+
+@pytest.mark.parametrize("old", [None, 0])
+def test_a_first_plan_is_announced_without_what_has_been_held_and_who_has_nothing_to_come_is_not_told(
+    archive: Archive, old: int | None
+) -> None:
+    accepted(archive, plan())
+    held = {each.meeting: each.start.date() for each in plan().meetings}
+
+    def first_lines(day: date) -> dict[str, str]:
+        return {f"{each.audience.kind}/{each.audience.target}": each.sentences[0]
+                for each in notices(archive, old, 1, "en", day)}  # fmt: skip
+
+    assert first_lines(held["kickoff"])["member/a1"].startswith("Kick-off: ")
+    assert first_lines(held["kickoff"] + timedelta(1))["member/a1"].startswith("Møde 1, Nord: ")
+    assert set(first_lines(held["2/nord"] + timedelta(1))) == {"member/c1", "member/c2", "staff/K1", "venue/messe-c"}
+    assert first_lines(held["2/syd"] + timedelta(1)) == {}
+
+
+def test_who_was_told_of_a_first_plan_is_listed_with_what_was_to_come_then(archive: Archive) -> None:
+    accepted(archive, plan())
+    everybody = notices(archive, None, 1, "en", TODAY)
+    record(archive, None, 1, [], TODAY, "Anne")
+    later_on = notices(archive, None, 1, "en", date(2023, 12, 1))
+    assert [(each.sentences, each.notice_days) for each in later_on] == [
+        (each.sentences, each.notice_days) for each in everybody
+    ]
+
+
+def test_a_first_announcement_does_not_speak_of_cancelled_meetings_that_its_reader_never_heard_of(
+    archive: Archive,
+) -> None:
+    accepted(archive, plan())
+    accepted(archive, Plan.of([each for each in plan().meetings if each.meeting != "1/nord"]), dropped="1/nord")
+    accepted(archive, plan())
+    again = [line for each in notices(archive, 2, 3, "en", TODAY) for line in each.sentences]
+    assert again
+    assert all(line.startswith("New: Møde 1, Nord, ") and "; replaces the cancelled meeting" in line for line in again)
+    first = [line for each in notices(archive, None, 3, "en", TODAY) for line in each.sentences]
+    assert any(line.startswith("Møde 1, Nord: ") for line in first)
+    assert not any("replaces" in line or line.startswith(("New: ", "Cancelled: ", "Moved: ")) for line in first)
+
+
+def test_there_is_no_negative_notice_and_what_comes_after_the_fact_says_so(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", 7))
+    (moved,) = (each.start.date() for each in plan().meetings if each.meeting == "1/nord")
+    needed = needed_notice(network())
+    found: dict[int, tuple[Any, ...]] = {}
+    for day in (moved, moved + timedelta(1), moved + timedelta(7), moved + timedelta(8)):
+        (each,) = {(each.days, each.short, *each.sentences) for each in notices_json(archive, 1, 2, day, "en").notices}
+        found[(day - moved).days] = each
+    assert {days: each[0] for days, each in found.items()} == {0: 0, 1: 6, 7: 0, 8: None}
+    assert {days: each[1] for days, each in found.items()} == {0: True, 1: needed > 6, 7: True, 8: True}
+    assert {days: each[2].endswith(" (This comes after the fact.)") for days, each in found.items()} == {
+        0: False, 1: True, 7: True, 8: True
+    }  # fmt: skip
+
+
+def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
+    written = network()
+    first, second = (each.id for each in written.members[:2])
+    rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
+    settings = written.settings.model_copy(update={"rounds": rounds})
+    rows = [{"meeting": "kickoff", "member": who, "answer": "yes"} for who in (first, second)]
+    changed = written.changed(settings=settings, registrations=rows)
+    who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
+    with archive.store.writing() as connection:
+        accept(connection, "net", Draft.of(changed, build_problem(changed), plan()), who.now(ZONE))
+    found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", TODAY)}
+    waits = "You are on the waiting list for Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
+    assert found[Audience("member", second)][-1] == waits
+    assert waits not in found[Audience("member", first)]
