@@ -254,7 +254,7 @@ class Branching:
         while self._parts:
             part: _Part | None = heapq.heappop(self._parts)
             while part is not None:
-                if self._search.is_over():
+                if self._search.is_over() or not self._complete:
                     return False
                 self._search.has_bound(min(part.bound, self._others()))
                 part = self._next(part)
