@@ -89,17 +89,21 @@ class OpeningBranching:
 
     def _next(self, part: _Part) -> _Part | None:
         """Deal with a part, and return one of those that it is divided into, or None for the one of the least bound."""
-        if part.bound > self._search.best - 1 or not all(part.left.values()):
+        if self._is_settled(part.bound) or not all(part.left.values()):
             return None
         lower, upper = self._bounds(part)
         self._relaxation.solve(lower, upper, self._search.best)
         part.bound = max(part.bound, self._relaxation.bound)
-        if part.bound > self._search.best - 1:
+        if self._is_settled(part.bound):
             return None
         if all(len(found) == 1 for found in part.left.values()):
             self._search_in(part)
             return None
         return self._divided(part)
+
+    def _is_settled(self, bound: float) -> bool:
+        """Return whether there certainly is nothing better where this is the bound."""
+        return bound == math.inf or bound > self._search.best - 1
 
     def _bounds(self, part: _Part) -> tuple[Floats, Floats]:
         lower, upper = self._whole.program.lower.copy(), self._whole.program.upper.copy()
@@ -133,7 +137,7 @@ class OpeningBranching:
             block: {
                 places: total - least[block] + bound
                 for places, bound in found.items()
-                if total - least[block] + bound <= self._search.best - 1
+                if not self._is_settled(total - least[block] + bound)
             }
             for block, found in bounds.items()
         }
