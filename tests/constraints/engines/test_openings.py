@@ -169,10 +169,11 @@ def by_hand() -> Divisible:
         rows[place, [*row]] = [*row.values()]
     lower, upper = np.zeros(Z + 1), np.ones(Z + 1)
     upper[N], lower[C], upper[C] = 9, 2.5, 2.5
+    low, high = np.array([row[1:] for row in ROWS], dtype=np.float64).T
     program = MipProgram(
         np.array([5, 3, 0, 0, 1, 2, 0.25, 1, 2, 0, 0, 6.0]), lower, upper,
         np.array([each not in {A0, A1, B0, B1, C, M} for each in range(Z + 1)]), sparse.csr_array(rows),
-        *np.array([row[1:] for row in ROWS], dtype=np.float64).T, 100.0,
+        low, high, 100.0,
     )  # fmt: skip
     opened = ((np.array([A0, A1]), np.array([X, Y])), (np.array([B0, B1]), np.array([U, V])))
     return Divisible(program, lambda point: point, (), opened)
@@ -227,7 +228,8 @@ def test_what_certainly_has_no_solution_is_not_asked_about() -> None:
     whole, search = by_hand(), Search()
     whole.program.lower[[X, U]] = 1
     assert OpeningBranching(whole, search, -math.inf).run()
-    assert search.asked == search.claims == []
+    assert not search.asked
+    assert not search.claims
 
 
 def places(lower: Sequence[float], upper: Sequence[float], columns: Sequence[int]) -> list[int]:
