@@ -232,6 +232,16 @@ def test_what_certainly_has_no_solution_is_not_asked_about() -> None:
     assert not search.claims
 
 
+def test_what_is_better_by_one_is_found_and_what_is_better_by_less_is_not_asked_about() -> None:
+    by_one, by_less = Search(117), Search(116.5)
+    assert OpeningBranching(by_hand(), by_one, -math.inf).run()
+    assert by_one.best == 116
+    assert 115 in [limit for _, limit, _ in by_one.claims]
+    assert OpeningBranching(by_hand(), by_less, -math.inf).run()
+    assert not by_less.asked
+    assert not by_less.claims
+
+
 def places(lower: Sequence[float], upper: Sequence[float], columns: Sequence[int]) -> list[int]:
     size, bounds = len(lower), (np.array(lower, dtype=np.float64), np.array(upper, dtype=np.float64))
     program = MipProgram(
