@@ -212,7 +212,7 @@ class Divisible:
 
         decisions = tuple(tuple(each for group in groups if len(each := here(group))) for groups in self.decisions)
         openings = tuple(
-            (np.where(columns >= 0, place[columns].astype(np.int64) - 2, columns), here(candidates))
+            (np.append(place, [0, 1])[columns].astype(np.int64) - 2, here(candidates))
             for columns, candidates in self.openings
         )
         return Divisible(program, lambda point: self.back(back(point)), decisions, openings)
@@ -254,7 +254,7 @@ class Branching:
         while self._parts:
             part: _Part | None = heapq.heappop(self._parts)
             while part is not None:
-                if self._search.is_over():
+                if self._search.is_over() or not self._complete:
                     return False
                 self._search.has_bound(min(part.bound, self._others()))
                 part = self._next(part)

@@ -20,7 +20,6 @@ from scipy import sparse
 
 from constraints.engines.branching import LEAF_SECONDS, Branching, PartRelaxation
 from constraints.engines.presolve import shrink
-from constraints.engines.program import DECIDED_AS_ONE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +78,7 @@ class OpeningBranching:
         while self._parts:
             part: _Part | None = heapq.heappop(self._parts)
             while part is not None:
-                if self._search.is_over():
+                if self._search.is_over() or not self._complete:
                     return False
                 self._search.has_bound(min(part.bound, self._others()))
                 part = self._next(part)
@@ -103,7 +102,7 @@ class OpeningBranching:
         return self._divided(part)
 
     def _is_settled(self, bound: float) -> bool:
-        """Return whether there certainly is nothing better in a part that has this bound."""
+        """Return whether there certainly is nothing better where this is the bound."""
         return bound == math.inf or bound > self._search.best - 1
 
     def _bounds(self, part: _Part) -> tuple[Floats, Floats]:
@@ -159,9 +158,10 @@ class OpeningBranching:
 
 def _open_places(program: MipProgram, columns: Ints) -> list[int]:
     """Return the places of the days on which the program lets meetings open that have these columns "opened by"."""
-    can_be_open = np.where(columns >= 0, program.upper[columns] > 0, columns == DECIDED_AS_ONE)
-    is_open = np.where(columns >= 0, program.lower[columns] > 0, columns == DECIDED_AS_ONE)
-    return np.flatnonzero(can_be_open & ~np.append(False, is_open[:-1])).tolist()
+    lower, upper = (np.append(bounds, [0, 1])[columns] for bounds in (program.lower, program.upper))  # -2 is 0, -1 is 1
+    can_open = np.logical_and.accumulate(upper[::-1] > 0)[::-1]
+    is_open_before = np.append(False, np.logical_or.accumulate(lower > 0)[:-1])
+    return np.flatnonzero(can_open & ~is_open_before).tolist()
 
 
 class _Blocks:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 from hypothesis import strategies as st
 
 from constraints.model.linear import Floats, Matrix, ModelBuilder, PairCost
 from constraints.problem.posting import LinearExpr
+from constraints.problem.problem import Ints
 
 POINTS = st.integers(0, 30)
 
@@ -99,6 +100,68 @@ def cover_models(draw: st.DrawFn) -> ChoiceModel:
     linear.add_row(LinearExpr.of(range(0, 2 * size, 2)), upper=draw(st.integers(size // 2, size)))
     groups = tuple(np.array(choice) for choice in choices[: draw(st.integers(0, size))])
     return ChoiceModel(replace(linear.matrix(2 * size), decisions=(groups,)), choices)
+
+
+@dataclass(frozen=True)
+class OpeningModel(ChoiceModel):
+    """A model of meetings on days, in rounds of which all meetings are within few days of the first.
+
+    Attributes:
+        rounds: the meetings of each round, as places among the choices.
+    """
+
+    rounds: tuple[tuple[int, ...], ...] = ()
+
+    def points(self) -> Iterator[Floats]:
+        for point in super().points():
+            for (columns, _), place in zip(self.matrix.openings, self.opening(point), strict=True):
+                point[columns[place:]] = 1
+            yield point
+
+    def opening(self, point: Floats) -> tuple[int, ...]:
+        """Return the day on which each round opens."""
+        on = [int(point[[*choice]].argmax()) for choice in self.choices]
+        return tuple(min(on[each] for each in meetings) for meetings in self.rounds)
+
+
+@st.composite
+def opening_models(draw: st.DrawFn) -> OpeningModel:
+    """Draw two or three rounds of one or two meetings on days, rows and pair costs across them."""
+    linear, days, span = ModelBuilder(), draw(st.integers(2, 4)), draw(st.integers(0, 2))
+    choices, rounds = list[tuple[int, ...]](), list[tuple[int, ...]]()
+    for size in draw(st.lists(st.integers(1, 2), min_size=2, max_size=3)):
+        rounds.append(tuple(range(len(choices), len(choices) + size)))
+        for _ in range(size):
+            first = linear.add_columns(draw(_list_of(POINTS, days)))
+            choices.append(tuple(range(first, first + days)))
+    for choice in choices:
+        linear.add_row(LinearExpr.of(choice), 1, 1)
+    count, openings = len(choices) * days, []
+    for meetings in rounds:
+        opened = _opened_by(linear, [choices[each] for each in meetings], span)
+        openings.append((opened, np.concatenate([choices[each] for each in meetings])))
+    for one, other in pairwise(choices[meetings[0]] for meetings in rounds):
+        if draw(st.booleans()):  # one meeting is held before the other
+            for day in range(days):
+                linear.add_row(LinearExpr.of(other[: day + 1]) - LinearExpr.of(one[:day]), upper=0)
+    for _ in range(draw(st.integers(0, 4))):
+        columns = draw(st.lists(st.integers(0, count - 1), min_size=2, max_size=count, unique=True))
+        linear.add_row(LinearExpr.of(columns), upper=draw(st.integers(1, 2)))
+    for one, other in draw(st.lists(st.sampled_from([*combinations(choices, 2)]), max_size=2, unique=True)):
+        cost = np.array(draw(_list_of(POINTS, days * days)), dtype=np.int64).reshape(days, days)
+        linear.add_pair_cost(PairCost(_options(one), _options(other), cost))
+    found = replace(linear.matrix(count), openings=tuple(openings))
+    return OpeningModel(found, tuple(choices), rounds=tuple(rounds))
+
+
+def _opened_by(linear: ModelBuilder, meetings: list[tuple[int, ...]], span: int) -> Ints:
+    """Add columns "opened by" for meetings within so many days of the first."""
+    first = linear.add_columns([0] * len(meetings[0]), integer=False)
+    for day, held in product(range(len(meetings[0])), meetings):
+        by = LinearExpr.of([first + day])
+        linear.add_row(LinearExpr.of(held[: day + 1]) - by, upper=0)
+        linear.add_row(by - LinearExpr.of(held[: day + span + 1]), upper=0)
+    return np.arange(first, first + len(meetings[0]))
 
 
 def _list_of(values: st.SearchStrategy[int], size: int) -> st.SearchStrategy[list[int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar, cast
+from types import MappingProxyType
+from typing import cast
 from unittest.mock import patch
 
 import numpy as np
@@ -31,7 +32,7 @@ from constraints.rules.absent_member import AbsentMember
 from constraints.rules.left_out_member import LeftOutMember
 from constraints.rules.region_gap import RegionGap
 from tests.constraints.builders import between_two_houses, busy, domain_rules, meeting, problem
-from tests.constraints.engines.choice_models import ChoiceModel, choice_models, cover_models
+from tests.constraints.engines.choice_models import ChoiceModel, choice_models, cover_models, opening_models
 from tests.constraints.engines.liars import LIES, LPS, Liar, Lie, LyingLp, Second, honest
 
 OPTIMAL, INFEASIBLE = OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE
@@ -57,7 +58,7 @@ class Told:
 class Stated:
     """A model that is given as its arrays; a solution stands for itself."""
 
-    opening_days: ClassVar[dict[tuple[int, ...], list[int]]] = {}
+    opening_days: Mapping[tuple[int, ...], Collection[int]] = MappingProxyType({})
 
     def __init__(self, matrix: Matrix) -> None:
         self._matrix = matrix
@@ -136,7 +137,7 @@ def nothing_wrong(told: Told, model: ChoiceModel) -> None:
         assert told.second.confirmed[-1].limit == math.inf
 
 
-PARTED = cover_models() | choice_models(most_late=2)
+PARTED = cover_models() | choice_models(most_late=2) | opening_models()
 DIVIDED = st.sampled_from([0, 4, 8])
 LYING_ENGINES = st.lists(st.sampled_from([honest, *LIES.values()]), max_size=6)
 LYING_LPS = st.sampled_from(["", *LPS])
