@@ -29,7 +29,6 @@ from planner.reschedule.in_reserve import live_reserves, place_of
 from planner.reschedule.moves import held_fields
 from planner.reschedule.reserves import SOURCE, FoundReserves, Wanted, booking_rows, both, find_reserves, hit
 from planner.reschedule.search import FoundPlan, proof
-from planner.reschedule.trade import CurveSearch, protected_plans
 from planner.schemas.common import Days, MeetingPlace, NamedJson
 from planner.schemas.foresight import (
     Exposed,
@@ -42,10 +41,9 @@ from planner.schemas.foresight import (
     Known,
     Repair,
     Reserves,
-    TradeOff,
 )
 from planner.schemas.proposals import Ending, Proof
-from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
+from planner.use_cases.defaults import FORESEE_PERCENT
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
@@ -55,7 +53,6 @@ if TYPE_CHECKING:
     from planner.schemas.proposals import Answer
     from planner.store.archive import RevisionRecord
     from planner.store.documents import Content
-    from planner.use_cases.planning import PlanOn
 
 NO_RISKS = Message(
     "foreseeing.no_risks",
@@ -312,7 +309,7 @@ class _Builder:
         return ForeseenRisk(
             reason=risk.section.reason,
             assumption=assumption(risk, problem.locale),
-            days_supposed=_supposed(risk, self.percent, problem.locale),
+            days_supposed=supposed(risk, self.percent, problem.locale),
             kind=risk.section.kind,
             rate=risk.lengths.rate,
             chance=sums.called,
@@ -353,7 +350,8 @@ class _Builder:
         )
 
 
-def _supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:
+def supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:
+    """Return how long an event is supposed to take where one length is needed, in words."""
     poll = quantile(risk.lengths.days_to_poll, percent)
     if not risk.is_election:
         return SUPPOSED_DAYS.say(locale, n=poll + 1, percent=percent)
@@ -390,70 +388,6 @@ def _likely(risk: RiskAhead) -> BoundMessage:
         named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
         source = BoundMessage(OF_HISTORY, named)
     return BoundMessage(AT_RATE if election else AT_RATE_CLOSURE, {**values, "rate": round(rate, 2), "source": source})
-
-
-COMPLETE = Message(
-    "foreseeing.complete", "It is proved that each plan is the best at its price, and that none lies between them."
-)
-NOT_COMPLETE = Message(
-    "foreseeing.not_complete",
-    "There may be better plans between them: the time, or the number of plans, was at its end.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TradeRequest:
-    """What a curve is to be of.
-
-    Attributes:
-        on: the accepted plan to go on from; None for a first plan.
-        as_of: the day taken for today where there is no plan yet; None for the first that is planned.
-        plans: most plans.
-    """
-
-    on: PlanOn | None = None
-    as_of: date | None = None
-    plans: int = TRADE_PLANS
-
-
-def trade_off(
-    network: Network,
-    request: TradeRequest,
-    solving: SearchResources,
-    on_plan: Callable[[int], None] = lambda _n: None,
-) -> TradeOff:
-    """Return what protection from the risks of a network costs, as plans from the cheapest to the safest.
-
-    Args:
-        network: what is planned.
-        request: what is asked.
-        solving: what solves, and the limits of all plans together.
-        on_plan: told how many plans there are before each further one is searched for.
-
-    Raises:
-        NoRisksError: if the network names none.
-        BrokenPlanError: if the network no longer has what a meeting that has been held needs.
-        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
-    """
-    begun, on = time.monotonic(), request.on
-    require_risks(network)
-    as_of = on.as_of if on else request.as_of or network.settings.first_day
-    problem = build_problem(network)
-    problem = on.problem(problem) if on else replace(problem, as_of=as_of)
-    curve = CurveSearch(problem, solving, on_plan).curve(request.plans)
-    locale = network.settings.locale
-    return TradeOff(
-        revision=on.record.revision.number if on else None,
-        as_of=as_of,
-        assumptions=tuple(
-            assumption(RiskAhead.of(section, network, as_of), locale) for section in network.settings.risks
-        ),
-        currency=network.settings.currency,
-        plans=tuple(protected_plans(curve, network, as_of)),
-        complete=curve.complete,
-        sentence=(COMPLETE if curve.complete else NOT_COMPLETE).say(locale),
-        seconds=round(time.monotonic() - begun, 3),
-    )
 
 
 NO_RESERVE_RULE = Message(
@@ -524,13 +458,13 @@ def reserve(
     ahead = PlanAhead(content.plan, today, as_of)
     if ahead.now.hits:
         raise BrokenPlanError(check(ahead.now.free, content.plan))
-    wanted = Wanted.of(build_problem(_without_found(today)), content.plan, as_of)
+    wanted = Wanted.of(build_problem(without_found(today)), content.plan, as_of)
     if wanted is None:
         raise NoReserveRuleError
     found = find_reserves(wanted, solving, on_try)
     rows = booking_rows(wanted, found)
     locale = today.settings.locale
-    meetings = tuple(_in_reserve(wanted, found, rows))
+    meetings = tuple(reserves_shown(wanted, found, rows))
     return Reserves(
         locale=locale,
         revision=revision,
@@ -546,13 +480,14 @@ def reserve(
     ), rows
 
 
-def _without_found(network: Network) -> Network:
+def without_found(network: Network) -> Network:
     """Return the network without the days in reserve that were found before, which new ones replace."""
     left = (each for each in network.bookings if each.state is not BookingState.RESERVE or each.source != SOURCE)
     return network.model_copy(update={"bookings": tuple(left)})
 
 
-def _in_reserve(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:
+def reserves_shown(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:
+    """Yield every meeting that reserves were looked for, with what was found."""
     places = {held.meeting.stands_in.meeting: held for held in found.held if held.meeting.stands_in is not None}
     until = {row.meeting: row.until for row in rows}
     plan = check(wanted.problem, Plan(tuple(each.meeting.published for each in wanted.held if each.meeting.published)))
