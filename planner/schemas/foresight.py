@@ -199,7 +199,7 @@ class ProtectedPlan(Shape):
     beaten: bool = Field(
         default=False,
         description="Whether another is better in points, money, meetings hit, people told or meetings lost, and worse "
-        "in none of them; only the plan of today is shown although it is beaten.",
+        "in none of them; one with days in reserve is then only shown if it is the plan of today.",
     )
     plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
     reserves: tuple[InReserve, ...] = Field(description="What is held in reserve with it; none if nothing is.")

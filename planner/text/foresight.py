@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -205,7 +205,7 @@ BEST = Message("text.foresight.best", "proved")
 WITHIN = Message("text.foresight.within", "at most {gap}% off")
 UNSURE = Message("text.foresight.unsure", "not known")
 TODAY = Message("text.foresight.today", "the plan of today")
-BEATEN = Message("text.foresight.beaten", "the plan of today; another is better in something and worse in nothing")
+BEATEN = Message("text.foresight.beaten", "another is better in something and worse in nothing")
 LEGEND = Message(
     "text.foresight.legend",
     "Meetings hit, people told and lost are what is expected. Lost are meetings that are hit when there is no plan "
@@ -234,7 +234,8 @@ def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     titles, rows = trade_off_rows(found, locale)
     for place, title in enumerate(titles):
-        table.add_column(title, justify="right" if place < PROOF_COLUMN else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if place < PROOF_COLUMN else "left"
+        table.add_column(title, justify=justify, overflow="fold", no_wrap=place != PROOF_COLUMN)
     for points, more, *values, certainty, rule in rows:
         share = PERCENT.say(locale, share=more)
         table.add_row(*(say_value(value, locale) for value in (points, share, *values)), certainty, rule)
@@ -268,13 +269,12 @@ def trade_off_rows(found: TradeOff, locale: Locale) -> tuple[list[str], list[Row
 
 
 def _certainty(plan: ProtectedPlan, locale: Locale) -> str:
-    today = [(BEATEN if plan.beaten else TODAY).say(locale)] if plan.today else []
-    gap = plan.proof.gap
-    if plan.proof.status is OutcomeStatus.OPTIMAL:
-        today.insert(0, BEST.say(locale))
-    elif gap is not None:
-        today.insert(0, WITHIN.say(locale, gap=round(100 * gap, 2)))
-    return "; ".join(today) or UNSURE.say(locale)
+    gap, said = plan.proof.gap, list[str]()
+    if plan.on_curve:
+        unsure = UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))
+        said = [BEST.say(locale) if plan.proof.status is OutcomeStatus.OPTIMAL else unsure]
+    marks = [(plan.today, TODAY), (plan.beaten, BEATEN)]
+    return "; ".join([*said, *(mark.say(locale) for is_so, mark in marks if is_so)])
 
 
 RESERVES = Message("text.foresight.reserves", "Days in reserve, as seen on {day:date}")

@@ -108,8 +108,8 @@ def trade_off(
     curve = search.curve(request.plans)
     today = _today(search, on) if on else None
     points = _Points(network, as_of, request.percent, solving, begun + solving.limits.seconds)
-    shown = [*points.all(curve.plans, today)] if curve.plans else []
-    left = [each for each in shown if each.today or not each.beaten]
+    shown = [*points.all(tuple(_or_today(each, today) for each in curve.plans), today)] if curve.plans else []
+    left = [each for each in shown if not (each.beaten and each.reserves) or each.today]
     locale = network.settings.locale
     risks = [RiskAhead.of(section, network, as_of) for section in network.settings.risks]
     rounds, stated = points.rule.rounds, _stated(network) is not None
@@ -136,6 +136,13 @@ def _today(search: CurveSearch, on: PlanOn) -> CurvePlan | None:
     problem = search.problem
     left = tuple(each for each in on.record.content.plan.meetings if problem.meeting(each.meeting) is not None)
     return search.judged(Plan(left))
+
+
+def _or_today(found: CurvePlan, today: CurvePlan | None) -> CurvePlan:
+    """Return the plan of today in place of one that is no better."""
+    if today is None or today.points != found.points or today.disruption > found.disruption + TOLERANCE:
+        return found
+    return replace(found, plan=today.plan, verdict=today.verdict, disruption=today.disruption)
 
 
 def _stated(network: Network) -> Reserve | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from types import SimpleNamespace
 from typing import cast
@@ -33,7 +33,7 @@ from planner.use_cases.planning import PlanOn
 from planner.use_cases.protecting import TradeRequest, trade_off
 from tests.planner.reschedule import small
 
-TODAY = date(2022, 5, 2)
+TODAY, WEEK = date(2022, 5, 2), timedelta(7)
 SPRING = Reserve(rounds=("1",), chance=5, within_days=200)
 
 
@@ -162,6 +162,19 @@ def test_the_plan_of_today_is_marked_on_the_curve() -> None:
     assert found.revision == 4
     assert [(each.today, each.on_curve, len(each.reserves)) for each in found.plans] == [
         (True, True, 0), (False, True, 2),
+    ]  # fmt: skip
+
+
+def test_of_equally_good_plans_that_of_today_is_on_the_curve() -> None:
+    written = network()
+    found = plan_of(usual().plans[0])
+    kickoff = found.meetings[0]
+    by = -WEEK if kickoff.start.date() > date(2022, 6, 14) else WEEK
+    moved = replace(kickoff, start=kickoff.start + by, end=kickoff.end + by)
+    other = Plan((moved, *found.meetings[1:]))
+    shown = traded(written, plans=1, on=replace(accepted(other, written), from_scratch=True)).plans
+    assert [(each.today, each.on_curve, each.differs, plan_of(each)) for each in shown] == [
+        (True, True, 0, other), (False, True, 0, other),
     ]  # fmt: skip
 
 
