@@ -180,7 +180,8 @@ class _Points:
             same = next((n for n, each in enumerate(points) if _same(each.found, today) and not each.held), None)
             if same is None or held:
                 losses = Losses(self._ahead(self._network, today), self._percent, self._solving, self._until)
-                points.append(_Point(today, losses.without_reserves(), held, today=True))
+                found = today if same is None else points[same].found
+                points.append(_Point(found, losses.without_reserves(), held, today=True))
             else:
                 points[same] = replace(points[same], today=True)
         shown = [self._shown(each, plans[0]) for each in points]

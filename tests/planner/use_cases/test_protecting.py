@@ -165,6 +165,20 @@ def test_the_plan_of_today_is_marked_on_the_curve() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_held_today_has_a_line_of_its_own_beside_the_same_plan() -> None:
+    plan = plan_of(usual().plans[0])
+    row = BookingRow(venue="messe-c", rooms=("A",), first_day=date(2023, 6, 20), meeting="1/syd", staff=("K1",),
+                     state=BookingState.RESERVE)  # fmt: skip
+    booked = network().model_copy(update={"bookings": (row,)})
+    found = traded(booked, plans=1, on=replace(accepted(plan, booked), from_scratch=True)).plans
+    (today,) = [each for each in found if each.today]
+    assert (today.on_curve, today.proof.status) == (True, OutcomeStatus.OPTIMAL)
+    assert [each.id for each in today.reserves] == ["1/syd"]
+    assert today.money == found[0].money + 9000
+    assert today.plan == found[0].plan
+    assert not found[0].reserves
+
+
 def test_of_equally_good_plans_that_of_today_is_on_the_curve() -> None:
     written = network()
     found = plan_of(usual().plans[0])
