@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -234,8 +234,10 @@ def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     titles, rows = trade_off_rows(found, locale)
     for place, title in enumerate(titles):
-        justify: Literal["left", "right"] = "right" if place < PROOF_COLUMN else "left"
-        table.add_column(title, justify=justify, overflow="fold", no_wrap=place != PROOF_COLUMN)
+        if place < PROOF_COLUMN:
+            table.add_column(title.replace(" ", "\n"), justify="right", overflow="fold")
+        else:
+            table.add_column(title, overflow="fold", no_wrap=place > PROOF_COLUMN)
     for points, more, *values, certainty, rule in rows:
         share = PERCENT.say(locale, share=more)
         table.add_row(*(say_value(value, locale) for value in (points, share, *values)), certainty, rule)
