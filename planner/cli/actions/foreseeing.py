@@ -48,16 +48,17 @@ from planner.use_cases.foreseeing import (
     ForesightRequest,
     NoReserveRuleError,
     NoRisksError,
+    TradeRequest,
     foresee,
     held_reserves,
     require_reserves,
     require_risks,
     reserve,
+    trade_off,
 )
 from planner.use_cases.homes import Home, without_reserves
 from planner.use_cases.moving import require_folder
 from planner.use_cases.planning import PlanOn
-from planner.use_cases.protecting import TradeRequest, trade_off
 from planner.use_cases.today import has_files
 
 REPAIR = Message("actions.foreseeing.repair", "Repair {n} of {all} ...")

@@ -28,9 +28,8 @@ from planner.schemas.common import MeetingPlace
 from planner.schemas.foresight import ProtectedPlan, TradeOff
 from planner.store.archive import RevisionRecord
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, foresee, reserve
+from planner.use_cases.foreseeing import ForesightRequest, TradeRequest, foresee, reserve, trade_off
 from planner.use_cases.planning import PlanOn
-from planner.use_cases.protecting import TradeRequest, trade_off
 from tests.planner.reschedule import small
 
 TODAY, WEEK = date(2022, 5, 2), timedelta(7)
@@ -213,6 +212,6 @@ def test_the_plan_of_today_stands_beside_the_curve_with_what_is_held_and_whether
 
 
 def test_what_is_lost_is_not_known_if_the_time_does_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.use_cases.protecting.CURVE_SHARE", 1e6)
+    monkeypatch.setattr("planner.use_cases.foreseeing.CURVE_SHARE", 1e6)
     found = traded(network(), plans=1, seconds=1e-4)
     assert [(each.meetings_lost, each.reserves, each.beaten) for each in found.plans] == [(None, (), False)]
