@@ -76,10 +76,12 @@ ELSEWHERE = {
     "planner/store/uploads.py": (
         "test_uploads.py", "tests/planner/use_cases/test_homes.py", "tests/planner/web/test_uploading.py",
     ),
-    "planner/web/authentication.py": ("test_promised_limits.py", "test_limiter.py", "test_access.py"),
+    "planner/web/authentication.py": (
+        "test_promised_limits.py", "test_limiter.py", "test_authentication.py", "test_access.py",
+    ),
     "planner/web/bodies.py": ("test_promised_limits.py", "test_bodies.py", "test_unexpected.py"),
-    "planner/web/checks.py": ("test_promised_limits.py", "test_accepting.py", "test_uploading.py"),
-    "planner/web/connections.py": ("test_promised_limits.py", "test_connections.py"),
+    "planner/web/checks.py": ("test_promised_limits.py", "test_checks.py", "test_accepting.py", "test_uploading.py"),
+    "planner/web/connections.py": ("test_promised_limits.py", "test_protocol.py", "test_connections.py"),
     "planner/web/feeds.py": (
         "test_promised_limits.py", "test_feed_cache.py", "test_conditional.py", "test_serving.py", "test_feed_page.py",
     ),

@@ -172,6 +172,7 @@ class Server:
             became = dict(_pairs(*(compile(each, changed, "exec") for each in self._both(changed))))
             for function in self._functions:
                 function.__code__ = became.get(function.__code__, function.__code__)
+        gc.unfreeze()  # a recorder looks for caches among all objects
         recorder = Recorder(self._watched) if recorded else None
         if recorder is not None:
             self._session.config.pluginmanager.register(recorder)

@@ -202,7 +202,7 @@ def _component(part: Block, tally: Tally) -> Component:
     try:
         component = Component.from_ical(bytes(part))
     except ValueError:  # some values that cannot be end the parser, such as a period that ends before it begins
-        lines = [line for line in part.lines if _is_parsed(line)]
+        lines = [line for line in part.lines if _is_parsed(part.kind, line)]
         for _ in range(len(part.lines) - len(lines)):
             tally.leave_out(LeftOutError(NO_VALUE))
         component = Component.from_ical(bytes(Block(part.kind, lines)))
@@ -221,10 +221,10 @@ def _component(part: Block, tally: Tally) -> Component:
     return component
 
 
-def _is_parsed(line: str) -> bool:
-    """Return whether a line can be parsed, or may not be left out."""
+def _is_parsed(kind: str, line: str) -> bool:
+    """Return whether a line of such a component can be parsed, or may not be left out."""
     try:
-        return not line.startswith(tuple(_DISPENSABLE)) or bool(parsed_lines("VEVENT", [line]))
+        return not line.startswith(tuple(_DISPENSABLE)) or bool(parsed_lines(kind, [line]))
     except ValueError:
         return False
 

@@ -219,7 +219,8 @@ class Block:
     def cancel(self) -> None:
         """Mark it as cancelled, whatever it says itself."""
         self._drop("STATUS")
-        self.lines.insert(1, "STATUS:CANCELLED")
+        begin, *rest = self.lines
+        self.lines = [begin, "STATUS:CANCELLED", *rest]
 
     def count_as_busy(self) -> None:
         """Forget that it leaves its owner free, unless it is cancelled."""
@@ -267,11 +268,15 @@ class _Reader:
         empty: whether nothing of a calendar has begun yet.
     """
 
+    _first: int
+    """Place of the first part of the calendar object that is being read."""
+    _cancels: bool
+    """Whether that object cancels its parts."""
+
     def __init__(self) -> None:
         self.found: list[Block] = []
         self.open: list[_Part] = []
         self.empty = True
-        self._first, self._cancels = 0, False  # of the calendar object that is being read
 
     def is_open(self, component: str) -> bool:
         """Return whether a component of that name has begun and not ended."""
@@ -347,8 +352,7 @@ def _tidied(line: str, name: str) -> Iterator[str]:
             zoneless = said.endswith(("Z", "z")) or _DATE.fullmatch(said)
             yield f"{name}{_TZID.sub('', quoted) if zoneless else quoted}:{said}"
     elif name == "DURATION":
-        days, said = _tidied_duration(value)
-        yield f"{name}{parameters};{_NOMINAL_DAYS}={days}:{said}"
+        yield f"{name}{parameters}{_tidied_duration(value)}"
     elif name in {"TZOFFSETFROM", "TZOFFSETTO"}:
         yield f"{name}{parameters}:{value.replace(':', '')}"
     else:
@@ -392,15 +396,15 @@ _DURATION_PART = re.compile(r"([\d.,]+)([WDHMS])")
 _SECONDS = {"H": 3600, "M": 60, "S": 1}
 
 
-def _tidied_duration(value: str) -> tuple[int, str]:
-    """Return the days that a duration says itself, and the duration as RFC 5545 writes it.
+def _tidied_duration(value: str) -> str:
+    """Return a duration as RFC 5545 writes it, with a colon before, and with the days that it says itself.
 
     Programs mix weeks, days and clock times, in any order, with fractions, and set or forget the T. There are no
     months, so that M is for minutes everywhere.
     """
     found = _DURATION.fullmatch(value)
     if found is None:
-        return 0, value
+        return f":{value}"
     days, seconds = Fraction(), Fraction()
     for number, unit in _DURATION_PART.findall(found[1].upper()):
         said = Fraction(number.replace(",", "."))
@@ -409,7 +413,7 @@ def _tidied_duration(value: str) -> tuple[int, str]:
         else:
             days += said * (7 if unit == "W" else 1)
     seconds += days % 1 * _DAY_SECONDS
-    return int(days), f"P{int(days)}DT{int(seconds)}S"
+    return f";{_NOMINAL_DAYS}={int(days)}:P{int(days)}DT{int(seconds)}S"
 
 
 _DAY_SECONDS = 24 * 3600
@@ -443,7 +447,7 @@ def _content_lines(data: bytes) -> Iterator[str]:
 _BYTE_ORDER_MARK = "\ufeff"
 """Stands also between files that were joined."""
 
-_OFFSET = re.compile(r"(?=UTC|GMT|[+-])(?:UTC|GMT)?(?:\s*([+-]\d{1,2})[:.]?(\d{2})?)?(?:\s*\(.*)?")
+_OFFSET = re.compile(r"(?=UTC|GMT|[+-])(?:UTC|GMT)?(?:\s*([+-])(\d{1,2})[:.]?(\d{2})?)?(?:\s*\(.*)?")
 _EXCHANGE = "tzone://microsoft/"
 
 _described: dict[str, tzinfo] = {}
@@ -543,8 +547,9 @@ def _by_offset(name: str) -> tzinfo | None:
     found = _OFFSET.fullmatch(name.upper())
     if not found:
         return None
-    hours, minutes = int(found[1] or 0), int(found[2] or 0)
-    return timezone(timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes))
+    sign, hours, minutes = found.groups(default="")
+    ahead = timedelta(hours=int(hours or "0"), minutes=int(minutes or "0"))
+    return timezone(-ahead if sign == "-" else ahead)
 
 
 _MENU_TEXT = re.compile(r"\(.*?\)\s*(\w+) time \(.*\)")
@@ -702,7 +707,7 @@ def length_between(start: date | datetime, end: Value | Length | None, clock: Cl
             length = Length(timedelta(days=end.days), timedelta(seconds=end.seconds))
         case datetime() if whole_days:  # the days that it touches
             length = Length(days=-((clock.shown(start) - clock.shown(end)) // ONE_DAY) * ONE_DAY)
-        case date() if isinstance(end, datetime) or not whole_days:
+        case date() if not whole_days:
             exact = clock.real(end) - clock.real(start)
             # An event that begins in the hour skipped in spring may end at once in real time: use the wall clock then.
             length = Length(exact=exact if exact > NO_TIME else clock.shown(end) - clock.shown(start))

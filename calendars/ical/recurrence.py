@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from math import prod
+from math import inf, prod
 from typing import Any, cast
 
 from dateutil.rrule import rrule, rrulestr
@@ -95,7 +95,7 @@ def _expanded(recur: Any, timing: Timing, reach: _Reach) -> Iterable[datetime]: 
     try:
         parts = recur.copy()
         scale, skip = (parts.pop(name, [default])[0].to_ical().decode().upper() for name, default in _RFC_7529.items())
-        if scale != _RFC_7529["RSCALE"] or min(parts.get("INTERVAL", [1])) < 1:
+        if scale != _RFC_7529["RSCALE"] or any(each < 1 for each in parts.get("INTERVAL", ())):
             raise LeftOutError(NO_RULE)  # such as one that would repeat at one moment for ever
         day = _day_of_month(parts, timing.start)
         if skip in {"BACKWARD", "FORWARD"} and day is not None and day > _ALWAYS:
@@ -166,18 +166,15 @@ def _skipping(
     if str(parts["FREQ"][0]).upper() == "YEARLY" and "BYMONTH" not in parts:
         months["BYMONTH"] = [timing.start.month]
     until = [_until(value, timing.clock) for value in months.pop("UNTIL", [])]
-    first, last = max(reach.first, timing.start), min(reach.last, *until)
-    rule = _rule(months, timing.start.replace(day=1), timing.clock)
+    first, last = max(reach.first, timing.start), min([reach.last, *until])
+    from_month = timing.start.replace(day=1)
     found = []
-    for month in rule.between(first - 2 * _MONTH, last, inc=True):
+    for month in _rule(months, from_month, timing.clock).between(from_month, last, inc=True):
         length = monthrange(month.year, month.month)[1]
         begins = month + (min(day, length) - 1 + (forward and day > length)) * ONE_DAY
         if first <= begins <= last:
             found.append(begins)
     return found
-
-
-_MONTH = 31 * ONE_DAY
 
 
 def _rule(parts: Any, start: datetime, clock: Clock) -> rrule:  # noqa: ANN401 - a vRecur
@@ -302,7 +299,7 @@ def _series_times(series: Sequence[Component], window: Interval, zone: tzinfo, t
                 exceptions.append(_Exception.of(entry, zone))
             else:
                 repeated.append((entry, Timing.of(entry, zone)))
-    newest = max((_sequence(entry) for entry, _ in repeated), default=0)
+    newest = max((_sequence(entry) for entry, _ in repeated), default=inf)
     repeated = [(entry, timing) for entry, timing in repeated if _sequence(entry) >= newest]
     exceptions = _newest(exceptions, repeated[0][1] if repeated else None)
     for entry, timing in repeated:

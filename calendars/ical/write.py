@@ -39,7 +39,6 @@ _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 _IN_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})  # RFC 6868
-_CONTINUATION_OCTETS = range(0x80, 0xC0)  # octets of a UTF-8 character after its first
 
 
 def clean(text: str) -> str:
@@ -95,7 +94,8 @@ def _cut(whole: bytes, start: int, end: int) -> int:
 
 
 def _begins_character(octet: int) -> bool:
-    return octet not in _CONTINUATION_OCTETS
+    """Return whether an octet is none of those that follow the first of a character in UTF-8: 10xxxxxx."""
+    return octet >> 6 != 0b10  # noqa: PLR2004 - as RFC 3629 has it
 
 
 _FIRST_YEAR = 1970
@@ -133,17 +133,21 @@ class _Change:
         """The naive wall-clock time of the change, by the offset before it (DTSTART of an observance)."""
         return self.at.replace(tzinfo=None) + self.before
 
+    @property
+    def kind(self) -> str:
+        """The component that describes it."""
+        return "DAYLIGHT" if self.after > self.before else "STANDARD"
+
     def observance(self, onset: datetime, rule: str = "") -> Iterator[bytes]:
         """Yield the content lines of the observance (STANDARD or DAYLIGHT) that begins with the change."""
-        kind = "DAYLIGHT" if self.after > self.before else "STANDARD"
-        yield line("BEGIN", kind)
+        yield line("BEGIN", self.kind)
         yield text_line("TZNAME", self.name)
         yield line("TZOFFSETFROM", _offset(self.before))
         yield line("TZOFFSETTO", _offset(self.after))
         yield line("DTSTART", f"{onset:%Y%m%dT%H%M%S}")
         if rule:
             yield line("RRULE", rule)
-        yield line("END", kind)
+        yield line("END", self.kind)
 
 
 def _changes(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[_Change, ...]:
@@ -173,13 +177,11 @@ def _change(zone: ZoneInfo, before: datetime, after: datetime) -> _Change:
 
 def _two_rules(changes: Sequence[_Change]) -> tuple[bytes, ...]:
     """Return the content lines of two yearly observances, or none if the changes follow no rules."""
-    forward = [change for change in changes if change.after > change.before]
-    back = [change for change in changes if change.after < change.before]
-    rules = [_rule(forward), _rule(back)]
-    found = [(half[0], rule) for half, rule in zip((forward, back), rules, strict=True) if rule]
-    if len(found) < len(rules):
+    halves = [[change for change in changes if change.kind == kind] for kind in ("DAYLIGHT", "STANDARD")]
+    found = [(half, rule) for half in halves if (rule := _rule(half))]
+    if len(found) < len(halves):
         return ()
-    return tuple(part for change, rule in found for part in _yearly(change, rule))
+    return tuple(part for half, rule in found for part in _yearly(half, rule))
 
 
 def _rule(changes: Sequence[_Change]) -> NthWeekday | None:
@@ -187,12 +189,14 @@ def _rule(changes: Sequence[_Change]) -> NthWeekday | None:
     if len({(change.onset.time(), change.before, change.after, change.name) for change in changes}) != 1:
         return None
     days = [change.onset.date() for change in changes]
-    years = range(days[0].year, days[0].year + len(days))
-    rules = (NthWeekday(n, Weekday(days[0].weekday()), days[0].month) for n in (-1, 1, 2, 3, 4))
+    first = days[0]
+    years = range(first.year, first.year + len(days))
+    rules = (NthWeekday(n, Weekday(first.weekday()), first.month) for n in (-1, 1, 2, 3, 4))
     return next((rule for rule in rules if [rule.in_year(year) for year in years] == days), None)
 
 
-def _yearly(change: _Change, rule: NthWeekday) -> Iterator[bytes]:
+def _yearly(changes: Sequence[_Change], rule: NthWeekday) -> Iterator[bytes]:
+    change, *_ = changes  # all alike but for the year
     onset = datetime.combine(rule.in_year(_FIRST_YEAR), change.onset.time())
     weekday = rule.weekday.name[:2]
     return change.observance(onset, f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={rule.n}{weekday}")

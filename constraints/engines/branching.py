@@ -5,6 +5,9 @@ bound and reduced costs by which it shrinks. A part is done with if its bound, w
 than the best plan, or if the engine finds nothing better in it: a claim, to be confirmed by another engine.
 
 What is branched on are decisions that the model declares, such as whether some meetings have opened by a day.
+
+The relaxation does for a program without pair costs what `relaxation` does for a model with them, again and again: the
+dual simplex method goes on from where it ended, as only bounds of columns have changed.
 """
 
 from __future__ import annotations
@@ -12,19 +15,22 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+import highspy
 import numpy as np
+from scipy import sparse
 
-from constraints.engines.part_relaxation import PartRelaxation
+from constraints.engines.highs import loaded
 from constraints.engines.presolve import shrink
 from constraints.engines.program import TINY
+from constraints.engines.relaxation import LARGEST_DUAL
 
 if TYPE_CHECKING:
     from constraints.engines.presolve import Back
     from constraints.engines.program import MipProgram
     from constraints.model.linear import Floats
-    from constraints.problem.problem import Ints
+    from constraints.problem.problem import Bools, Ints
 
 LEAF_COLUMNS = 6_000
 """Columns of a part that is given to the engine rather than divided."""
@@ -43,7 +49,119 @@ DEPTHS = 3
 SHRINK = 0.75
 """Share of the columns that are still open below which a part gets a relaxation of its own."""
 
+PROBE_ITERATIONS = 60
+"""Iterations of the simplex method after which a probe is stopped."""
+
 Decisions = tuple[tuple["Ints", ...], ...]
+Openings = tuple[tuple["Ints", "Ints"], ...]
+
+
+class PartRelaxation:
+    """The linear relaxation of a program within changing bounds of columns, and bounds that do not rely on its solver.
+
+    Attributes:
+        program: the program, with the present bounds of columns.
+        bound: lower bound on the cost of any solution; infinite if there certainly is none.
+        values: value of each column, shape (columns,).
+    """
+
+    def __init__(self, program: MipProgram) -> None:
+        self.program = program
+        self._transposed = sparse.csr_array(program.rows.T)
+        self._reach = np.maximum(np.maximum(abs(program.lower), abs(program.upper)), 1.0)
+        self._row_reach = abs(program.rows) @ self._reach
+        relaxed = replace(program, whole=np.zeros_like(program.whole))
+        self._highs = loaded(relaxed, solver="simplex", presolve="off")
+        self._columns = np.arange(len(program.cost), dtype=np.int32)
+        self.bound, self._reduced = -math.inf, np.zeros(len(program.cost))
+        self.duals = np.zeros(len(program.row_lower))
+        self.values = np.zeros(len(program.cost))
+
+    def solve(self, lower: Floats, upper: Floats, limit: float) -> None:
+        """Solve it within bounds of columns; solutions that cost more than the limit are of no interest."""
+        self.program = replace(self.program, lower=lower, upper=upper)
+        self._highs.changeColsBounds(len(self._columns), self._columns, lower, upper)
+        self._highs.setOptionValue("objective_bound", limit if math.isfinite(limit) else highspy.kHighsInf)
+        self._highs.run()
+        self.bound, self._reduced = self._told()
+        values = np.array(self._highs.getSolution().col_value)
+        self.values = values if values.shape == lower.shape else lower
+
+    def priced(self, cost: Floats, offset: float) -> float:
+        """Return a bound within the same bounds of columns at other costs."""
+        self.program = replace(self.program, cost=cost, offset=offset)
+        self._highs.changeColsCost(len(self._columns), self._columns, cost)
+        self._highs.run()
+        return self._told()[0]
+
+    def probe(self, column: int) -> list[float]:
+        """Return bounds for the column at 0, and at 1, which may be weak, as the simplex method is stopped early."""
+        basis, found, present = self._highs.getBasis(), [], self.program
+        self._highs.setOptionValue("simplex_iteration_limit", PROBE_ITERATIONS)
+        for value in (0.0, 1.0):
+            lower, upper = present.lower.copy(), present.upper.copy()
+            lower[column] = upper[column] = value
+            self.program = replace(present, lower=lower, upper=upper)
+            self._highs.changeColBounds(column, value, value)
+            self._highs.run()
+            found.append(self._told()[0])
+            self._highs.changeColBounds(column, float(present.lower[column]), float(present.upper[column]))
+            self._highs.setBasis(basis)
+        self.program = present
+        self._highs.setOptionValue("simplex_iteration_limit", int(highspy.kHighsIInf))
+        return found
+
+    def within(self, gap: float) -> tuple[Floats, Floats]:
+        """Return bounds of columns within which every solution is that costs at most bound + gap."""
+        lower, upper = self.program.lower.copy(), self.program.upper.copy()
+        binary = self.program.whole & (lower == 0) & (upper == 1)
+        upper[binary & (self._reduced > gap)] = 0
+        lower[binary & (self._reduced < -gap)] = 1
+        return lower, upper
+
+    def gap_for(self, columns: int) -> float:
+        """Return the gap for which `within` leaves so many columns that it would not leave for a gap of 0."""
+        reduced = np.sort(np.abs(self._reduced[self.program.lower < self.program.upper]))
+        reduced = reduced[reduced > TINY]
+        return float(reduced[min(columns, len(reduced)) - 1]) if len(reduced) else 0.0
+
+    def _told(self) -> tuple[float, Floats]:
+        self.duals = duals = self._usable(np.array(self._highs.getSolution().row_dual))
+        bound, reduced = self.sums(duals)
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            _, known, ray = cast("Any", self._highs).getDualRay()  # not in the types of highspy
+            for sign in (1.0, -1.0) if known else ():
+                # If whatever is feasible costs more than 0 where nothing costs anything, nothing is feasible.
+                if self.sums(self._usable(sign * np.array(ray)), priced=0.0)[0] > 0:
+                    return math.inf, reduced
+        return bound, reduced
+
+    def _usable(self, duals: Floats) -> Floats:
+        """Return the duals without those that prove nothing."""
+        program = self.program
+        if duals.shape != program.row_lower.shape:
+            duals = np.zeros(len(program.row_lower))
+        unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
+        return np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
+
+    def sums(self, duals: Floats, without: Bools | None = None, *, priced: float = 1.0) -> tuple[float, Floats]:
+        """Return the bound and the reduced costs by these usable duals; see `relaxation`.
+
+        Args:
+            duals: of the rows, shape (rows,).
+            without: columns that the bound leaves out with their reduced costs, as they are bounded elsewhere.
+            priced: what costs are multiplied by.
+        """
+        program = self.program
+        limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
+        reduced = priced * program.cost - self._transposed @ duals
+        box = np.where(reduced > 0, program.lower, program.upper)
+        counted = reduced if without is None else np.where(without, 0.0, reduced)
+        bound = float(duals @ limits + counted @ box) + priced * program.offset
+        size = np.abs(duals)
+        total = size @ (np.abs(limits) + self._row_reach) + np.abs(program.cost) @ self._reach + abs(program.offset)
+        terms = 2 * len(duals) + len(reduced) + 10
+        return bound - float(2 * np.finfo(np.float64).eps * terms * total), reduced
 
 
 class Solving(Protocol):
@@ -76,11 +194,13 @@ class Divisible:
         program: the program.
         back: from its points to what the search takes.
         decisions: columns of the program to branch on, as in `Matrix`.
+        openings: columns of the program, as in `Matrix`; "opened by" is -2 where it is certainly 0, -1 where it is 1.
     """
 
     program: MipProgram
     back: Back
     decisions: Decisions
+    openings: Openings = ()
 
     def smaller(self, program: MipProgram, back: Back) -> Divisible:
         """Return what a smaller program, with the way back from its points to those of this one, is for the search."""
@@ -91,7 +211,11 @@ class Divisible:
             return found[found >= 0]
 
         decisions = tuple(tuple(each for group in groups if len(each := here(group))) for groups in self.decisions)
-        return Divisible(program, lambda point: self.back(back(point)), decisions)
+        openings = tuple(
+            (np.where(columns >= 0, place[columns].astype(np.int64) - 2, columns), here(candidates))
+            for columns, candidates in self.openings
+        )
+        return Divisible(program, lambda point: self.back(back(point)), decisions, openings)
 
 
 @dataclass(order=True)

@@ -23,6 +23,7 @@ from constraints.engines.program import TINY, Engine, SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound
+from constraints.engines.small_sets import possible_openings
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.outcome import Limits, OutcomeStatus
 
@@ -64,6 +65,8 @@ TIME_UP = Message("pipeline.time_up", "The time was up before anything was prove
 CORE_SECONDS, RELAXATIONS, CORE_COLUMNS = 8.0, 8.0, 12_000
 """Time of the engine for a core before it is divided, in seconds or in times of the relaxation, whichever is more (so a
 slow machine divides no more than a fast one), and columns of the largest core that is not divided at once."""
+OPENINGS_SHARE = 0.4
+"""Greatest share of the time to find out on which days meetings can open together."""
 SMALL_CORE_COLUMNS = 1_500
 """Columns of a core that is searched so fast that a cross-check in parallel gains nothing."""
 
@@ -123,11 +126,11 @@ class Pipeline:
             known: a model of the problem that may differ in the weights of rules, or None to build one.
         """
         with self._phase("building"):
-            self.model = known or MipModel(problem)
+            self.model = known or self._built(problem)
             matrix = self.model.matrix(problem.weights)
         begun = time.monotonic()
         with self._phase("relaxation"):
-            relaxation = LinearRelaxation(matrix, lambda bound: self._tell_bound(bound, OWN_BOUND))
+            relaxation = LinearRelaxation(matrix, lambda bound: self._tell_bound(bound, self._rests_on))
         relaxed = time.monotonic() - begun
         if self._limits.workers > 1:
             self._second.get_ready()
@@ -150,6 +153,13 @@ class Pipeline:
             return self._finished(OutcomeStatus.OPTIMAL, self._proof)
         return self._judged_parts() if search.divided else self._judged(claims[0])
 
+    def _built(self, problem: Problem) -> MipModel:
+        """Return the model of a problem, without days on which both engines say that meetings cannot open together."""
+        model = MipModel(problem)
+        until = time.monotonic() + OPENINGS_SHARE * (self._deadline - time.monotonic())
+        days = possible_openings(model, self._engine, self._second, self._limits, until)
+        return model.opened_on(days) if days else model
+
     def _judged(self, claim: Claim) -> Finished:
         """Return what is proved after the second engine has tried to refute the claim."""
         with self._phase("proof"):
@@ -157,10 +167,11 @@ class Pipeline:
         wrong = self._what_is_wrong(answer)
         if wrong is not None:
             return self._finished(self._unproved, wrong)
+        best, none = (CASES, NONE_IN_CASES) if self.model.opening_days else (BEST, NONE)
         if math.isinf(claim.limit):
-            return self._finished(OutcomeStatus.INFEASIBLE, NONE)
-        self._tell_bound(claim.limit + 1, BEST)
-        return self._finished(OutcomeStatus.OPTIMAL, BEST)
+            return self._finished(OutcomeStatus.INFEASIBLE, none)
+        self._tell_bound(claim.limit + 1, best)
+        return self._finished(OutcomeStatus.OPTIMAL, best)
 
     def _judged_parts(self) -> Finished:
         """Return what is proved after the second engine has tried to refute the claims about parts."""
@@ -191,7 +202,7 @@ class Pipeline:
 
     @property
     def _rests_on(self) -> Message:
-        return CASES if self._confirmed else OWN_BOUND
+        return CASES if self._confirmed or self.model.opening_days else OWN_BOUND
 
     def _finished(self, status: OutcomeStatus, sentence: Message) -> Finished:
         return Finished(status, (self._bound_message(sentence, self._best),), own_memory() + children_memory())

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TINY = 1e-6
 """Numerical tolerance; all data are integers."""
+DECIDED_AS_ZERO, DECIDED_AS_ONE = -2, -1
+"""In place of the number of a column that presolve has decided."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from constraints.engines.branching import Branching, Divisible
+from constraints.engines.openings import OpeningBranching
 from constraints.engines.presolve import Back, shrink
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
 
@@ -39,6 +40,8 @@ NEAR_GAPS = 3.0
 """Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
 MUCH_SMALLER = 0.4
 """Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
+OPENINGS_SECONDS = 2.0
+"""Time of the engine for one core where it is known on which days meetings can open: dividing by these is stronger."""
 GROWTH = 2.0
 """Ratio of the sizes of successive cores."""
 
@@ -178,13 +181,18 @@ class ReducedCostSearch:
             return False
         if claim is not None:
             self._listener.on_claim(claim)
-        return self.solve(*shrunk, self._effort.core_seconds * (1 if claim is None else LONGER))
+        most = min(self._effort.core_seconds, OPENINGS_SECONDS if self._relaxation.openings else math.inf)
+        return self.solve(*shrunk, most * (1 if claim is None else LONGER))
 
     def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
         self._parts, self._gap = [], gap
         self._listener.on_division()
-        whole = Divisible(self._relaxation.program, lambda point: point, self._relaxation.decisions)
-        return Branching(whole.smaller(core, back), self, (self._relaxation.bound, 0)).run()
+        relaxation = self._relaxation
+        whole = Divisible(relaxation.program, lambda point: point, relaxation.decisions, relaxation.openings)
+        smaller = whole.smaller(core, back)
+        if smaller.openings:
+            return OpeningBranching(smaller, self, relaxation.bound).run()
+        return Branching(smaller, self, (relaxation.bound, 0)).run()
 
     def _hear(self) -> None:
         self.best = min(self.best, self._effort.best_known())

@@ -90,7 +90,7 @@ class LinearRelaxation:
         choices: number of candidates, which are the first columns of the model.
         columns: number of columns of the model.
         made: number of candidates that a solution chooses, at least 1.
-        decisions: columns to branch on, as in `Matrix`.
+        decisions, openings: columns to branch on, as in `Matrix`.
     """
 
     def __init__(self, matrix: Matrix, on_bound: Callable[[float], None] = lambda _bound: None) -> None:
@@ -98,7 +98,7 @@ class LinearRelaxation:
         self._pairs = matrix.pairs
         self.choices = matrix.choices
         self.columns = matrix.columns
-        self.decisions = matrix.decisions
+        self.decisions, self.openings = matrix.decisions, matrix.openings
         self._late = matrix.late
         self._model_rows = matrix.rows
         self._have = [np.zeros(pair.cost.shape, dtype=np.bool_) for pair in matrix.pairs]

@@ -63,6 +63,8 @@ class Matrix:
         decisions: columns to branch on, which are 0 or 1 in some best solution: sets of groups, those that decide most
             first; of a group one is as good as another.
         tables: what follows from the rows for columns that depend on few sums.
+        openings: of meetings that open together, the columns "opened by" of each day on which they may, in order, and
+            their candidates.
     """
 
     cost: Floats
@@ -81,6 +83,7 @@ class Matrix:
     pairs: tuple[PairCost, ...]
     decisions: tuple[tuple[Ints, ...], ...] = ()
     tables: tuple[CaseTable, ...] = ()
+    openings: tuple[tuple[Ints, Ints], ...] = ()
 
     @property
     def columns(self) -> int:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from calendars.days import Span
-from constraints.model.domains import possible_candidates
+from constraints.model.domains import possible_candidates, propagated
 from constraints.model.linear import INFINITY, CaseTable, Matrix, ModelBuilder, PairCost
 from constraints.model.room_assignment import RoomAssignment, VenueAssignment
 from constraints.model.shifts import Shifts, one_class
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
-    """Meetings that begin within so many days of the first of them, with a column "opened by" for each day."""
+class Opening:
+    """Meetings that begin within so many days of the first of them, with a column "opened by" for each possible day."""
 
     meetings: tuple[int, ...]
     max_days: int
@@ -53,11 +54,21 @@ class MipModel:
         problem: the problem, with waived requirements removed.
         candidates: the candidates.
         charging: keys of the rules that charge points in `post`.
+        openings: meetings that open together.
+        opening_days: the days on which those of them open of which that is known, by meetings.
         shared_houses: see above.
     """
 
-    def __init__(self, problem: Problem, candidates: Candidates | None = None, *, shared_houses: bool = True) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        candidates: Candidates | None = None,
+        opening_days: Mapping[tuple[int, ...], Collection[int]] = MappingProxyType({}),
+        *,
+        shared_houses: bool = True,
+    ) -> None:
         self.shared_houses = shared_houses
+        self.opening_days = opening_days
         self.candidates = possible_candidates(problem, reachable=True) if candidates is None else candidates
         self.problem = problem = self.candidates.problem
         self._linear = ModelBuilder()
@@ -66,7 +77,7 @@ class MipModel:
         self._at_venue: dict[tuple[int, int], int] = {}
         self._used: dict[int, LinearExpr] = {}
         self._varied: list[tuple[tuple[int, ...], int]] = []
-        self._openings: list[_Opening] = []
+        self.openings: list[Opening] = []
         self._shift_limits: list[tuple[int, int, int]] = []
         self._tables: list[CaseTable] = []
         self._about: frozenset[int] = frozenset()
@@ -84,7 +95,15 @@ class MipModel:
         chosen = self.problem.weights if weights is None else weights
         found = self._linear.matrix(len(self.candidates), chosen)
         found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
-        return replace(found, decisions=self._decisions(), tables=tuple(self._tables))
+        openings = tuple(
+            (
+                np.array([each.columns[0] for each in opening.columns], dtype=np.int64),
+                np.flatnonzero(np.isin(self.candidates.meeting, opening.meetings)),
+            )
+            for opening in self.openings
+            if opening.meetings in self.opening_days
+        )
+        return replace(found, decisions=self._decisions(), tables=tuple(self._tables), openings=openings)
 
     # --- expressions for rules ----------------------------------------------------------------------------------
 
@@ -162,6 +181,7 @@ class MipModel:
             if found is not None:
                 classes = np.unique(np.stack([classes, found]), axis=1, return_inverse=True)[1].reshape(-1)
         apart = any(rule.joins_shifts for rule in waived_rules(self.problem))
+        apart |= any(rule.tells_shifts_apart(self.problem) for rule in self.problem.rules)
         return Shifts(self._linear, self.candidates, classes, apart=apart)
 
     @cached_property
@@ -203,16 +223,26 @@ class MipModel:
             self._varied.append((tuple(meetings), at_most))
 
     def open_within(self, meetings: Sequence[int], max_days: int) -> None:
-        days = sorted({day for meeting in meetings for day in self.first_days(meeting)})
-        opening = _Opening(tuple(meetings), max_days, days, [self.quantity(at_most=1) for _ in days])
+        begin = {day for meeting in meetings for day in self.first_days(meeting)}
+        days = sorted(self.opening_days.get(tuple(meetings), begin))  # also if nothing is left that begins then
+        opening = Opening(tuple(meetings), max_days, days, [self.quantity(at_most=1) for _ in days])
         rows = [
             self.require(row, at_most=0)
-            for day, opened in zip(days, opening.columns, strict=True)
+            for (day, until), opened in zip(pairwise([*days, self.problem.days]), opening.columns, strict=True)
             for meeting in meetings
-            for row in (self.begun_by(meeting, day) - opened, opened - self.begun_by(meeting, day + max_days))
+            for row in (self.begun_by(meeting, until - 1) - opened, opened - self.begun_by(meeting, day + max_days))
         ]
         if rows and all(rows):
-            self._openings.append(opening)
+            self.openings.append(opening)
+
+    def opened_on(self, days: Mapping[tuple[int, ...], Collection[int]]) -> MipModel:
+        """Return the model in which meetings that open together do so on these days, by meetings."""
+        table, kept = self.candidates, np.full(len(self.candidates), fill_value=True)
+        for each in self.openings:
+            opens = [*days.get(each.meetings, each.days)]
+            reached = np.isin(table.day, np.add.outer(opens, np.arange(each.max_days + 1)))
+            kept &= reached | np.isin(table.meeting, each.meetings, invert=True)
+        return MipModel(self.problem, propagated(table.where(kept)), days, shared_houses=self.shared_houses)
 
     def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
         self._shift_limits.append((most, length, first))
@@ -247,7 +277,7 @@ class MipModel:
 
     def _decisions(self) -> tuple[tuple[Ints, ...], ...]:
         """Return columns to branch on: by when meetings open together and which venues are used; when each begins."""
-        opened = [[column for each in opening.columns for column in each.columns] for opening in self._openings]
+        opened = [[column for each in opening.columns for column in each.columns] for opening in self.openings]
         begun = [[*range(first, first + len(days) - 1)] for days, first in self._begun]
         common = [*opened, *(each.columns for each in self._used.values())]
         return tuple(
@@ -277,14 +307,14 @@ class MipModel:
 
         Of meetings that lie so near each other none is in a period that the opening does not reach.
         """
-        for opening in self._openings:
+        for opening in self.openings:
             for most, length, first in self._shift_limits:
                 if opening.max_days >= length:
                     continue  # of longer openings the rows slow the relaxation down for little
                 for start in sorted({day - (day - first) % length for day in opening.days}):
                     self._tie_opening(opening, range(start, start + length), most)
 
-    def _tie_opening(self, opening: _Opening, period: range, most: int) -> None:
+    def _tie_opening(self, opening: Opening, period: range, most: int) -> None:
         reached = opening.by(period.stop - 1) - opening.by(period.start - opening.max_days - 1)
         meetings = self.problem.meetings
         for team in sorted({team for each in opening.meetings for team in meetings[each].staff}):

@@ -3,7 +3,7 @@
 Within a team people are interchangeable between meetings of equal hours and length on one day, so a column says that
 a person works then, not at which meeting. Venues that differ in which venues can be reached from them between meetings
 have different classes and shifts. Speakers count with their team and must have the shift of their meeting. Past
-meetings have shifts of their own; so have all where a staff rule is waived.
+meetings have shifts of their own; so have all where a staff rule is waived, or a rule tells meetings of a day apart.
 """
 
 from __future__ import annotations

@@ -460,7 +460,7 @@ class Risk:
     Attributes:
         reason: its name.
         when: when it may begin, and for how long.
-        blackouts: whom it would close, and on which of all days that it may reach; of persons none.
+        blackouts: whom it would close, and on which of all days that it may reach; of persons the staff alone.
     """
 
     reason: str

@@ -15,7 +15,7 @@ from constraints.problem.problem import BookingState
 from constraints.problem.rooms import DAY_MINUTES, let_minutes
 
 if TYPE_CHECKING:
-    from calendars.days import Hours
+    from calendars.days import Hours, Span
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Booking, Bools, Ints, Meeting, Problem, Risk
 
@@ -51,6 +51,19 @@ def closes(problem: Problem, risk: Risk, held: ScheduledMeeting) -> bool:
         )
         for each in risk.blackouts
     )
+
+
+def takes(problem: Problem, risk: Risk, held: ScheduledMeeting) -> bool:
+    """Return whether the risk would close a meeting where and when it is held, or keep somebody of its staff away."""
+    return closes(problem, risk, held) or any(
+        held.span.overlaps(span) for person in held.staff for span in kept_away(problem, risk, person)
+    )
+
+
+def kept_away(problem: Problem, risk: Risk, person: int) -> Iterator[Span]:
+    """Yield the days on which the risk may keep somebody of the staff (index) away."""
+    name = problem.staff[person].id
+    return (each.span for each in risk.blackouts if each.scope is BlackoutScope.PERSON and each.target == name)
 
 
 @dataclass(frozen=True, slots=True)

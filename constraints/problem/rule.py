@@ -218,6 +218,10 @@ class Rule(BaseModel):
         """Return the class of each venue, shape (venues,), if shifts must be distinguished by it; else None."""
         return None
 
+    def tells_shifts_apart(self, problem: Problem) -> bool:
+        """Return whether it matters at which of a day's meetings somebody of the staff works."""
+        return False
+
     def check(self, schedule: Schedule) -> Iterable[Finding]:
         """Yield a finding for every violation of the rule and every cost in a finished plan."""
         raise NotImplementedError

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from calendars.blackouts import BlackoutScope
+from calendars.days import Span
 from calendars.language import BoundMessage, Message
 from calendars.risks import MILLION
 from constraints.problem.naming import days_name, for_each, meeting_name
 from constraints.problem.plan import ScheduledMeeting
-from constraints.problem.reserves import ReserveTerms, closes
-from constraints.problem.rule import Finding, RoundId, Rule
+from constraints.problem.reserves import ReserveTerms, closes, kept_away, takes
+from constraints.problem.rule import Finding, RoundId, Rule, each_meeting
 from constraints.rules.shared.risks import reached
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model, Shift
     from constraints.problem.problem import Bools, Ints, Meeting, Problem, Risk
 
 TAKEN = Message(
@@ -42,8 +45,8 @@ NEEDS = Message(
 )
 AVOIDS = Message(
     "reserve.avoids",
-    "The reserve of {meeting} must be on a day that no single event takes together with {first:date} with a chance of "
-    "more than {limit}%.",
+    "The reserve of {meeting} must have a day, a venue and staff that no single event takes together with {first:date} "
+    "with a chance of more than {limit}%.",
 )
 
 
@@ -52,8 +55,8 @@ class Reserve(Rule):
 
     Of a plan itself the rule asks only that there is a day left for one in the time that is planned, whatever it is
     otherwise like; points make that a wish. It asks nothing of meetings that were announced. What may come stands in
-    [[risks]]; the chance is counted as for the rule exposure. Risks that name people alone are not counted, and those
-    of single venues only where both days are at such a venue.
+    [[risks]]; the chance is counted as for the rule exposure. A risk of single venues is counted where both days are at
+    such a venue, and one of people where somebody of the staff of both days may be missing; members do not count.
     """
 
     title: ClassVar = Message("reserve.title", "a day in reserve")
@@ -112,21 +115,51 @@ class Reserve(Rule):
 
         def taken(risk: Risk, meeting: Meeting, days: Ints, _venues: Ints) -> Bools:
             place = _first_place(problem, meeting) if reserves else None
-            if not (place is not None and closes(problem, risk, place) if reserves else self._first(meeting)):
+            if not (place is not None and takes(problem, risk, place) if reserves else self._first(meeting)):
                 return np.zeros(len(days), dtype=np.bool_)
             known: dict[int, bool] = {}
             for day in np.unique(days).tolist():
                 begins = problem.date(day)
-                first, second = (begins, self.last_for(problem, meeting, begins)) if place is None else (
-                    place.day, max(begins, place.day)
-                )  # fmt: skip
-                known[day] = risk.when.both(_today(problem), first, second) > self.limit
+                if place is None:
+                    millionths = risk.when.both(_today(problem), begins, self.last_for(problem, meeting, begins))
+                else:
+                    millionths = _both(problem, risk, place, begins)
+                known[day] = millionths > self.limit
             return np.array([known[day] for day in days.tolist()], dtype=np.bool_)
 
         for risk in problem.risks:
             counted = risk if reserves else _of_people(risk)
             found |= reached(candidates, counted) & candidates.by_meeting(partial(taken, counted)).astype(np.bool_)
         return found
+
+    def post(self, model: Model) -> None:
+        for number, meeting in enumerate(model.problem.meetings):
+            place = _first_place(model.problem, meeting)
+            if place is not None:
+                for person, duty in self._kept_from(model, number, place):
+                    model.forbid_duty(person, duty)
+
+    def _kept_from(self, model: Model, number: int, place: ScheduledMeeting) -> Iterator[tuple[int, Shift]]:
+        """Yield the people, with their shifts, whom a reserve (index) may not have as an event may take both."""
+        problem = model.problem
+        taking = [risk for risk in problem.risks if takes(problem, risk, place)]
+        for person, risk in product(range(len(problem.staff)), taking):
+            away = [*kept_away(problem, risk, person)]
+            for duty in model.shifts.of_person(person) if away else ():
+                held = Span.of_days(problem.date(duty.day), duty.days)
+                missing = duty.meeting == number and any(each.overlaps(held) for each in away)
+                if missing and _both(problem, risk, place, held.first) > self.limit:
+                    yield person, duty
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return ()
+
+    def parts(self, problem: Problem) -> list[frozenset[int]]:
+        return each_meeting(problem)
+
+    def tells_shifts_apart(self, problem: Problem) -> bool:
+        people = any(each.scope is BlackoutScope.PERSON for risk in problem.risks for each in risk.blackouts)
+        return people and any(each.stands_in is not None for each in problem.meetings)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         problem = schedule.problem
@@ -136,7 +169,7 @@ class Reserve(Rule):
                 continue
             for risk in problem.risks:
                 if place is not None:
-                    likely = closes(problem, risk, place) and closes(problem, risk, held)
+                    likely = takes(problem, risk, place) and takes(problem, risk, held)
                     first, second = place.day, max(held.day, place.day)
                 else:
                     likely = closes(problem, _of_people(risk), held)
@@ -170,6 +203,11 @@ def _today(problem: Problem) -> date:
     return problem.as_of or problem.horizon.first
 
 
+def _both(problem: Problem, risk: Risk, place: ScheduledMeeting, day: date) -> int:
+    """Return the chance, in millionths, that the risk takes a place and its reserve, which begins on a day."""
+    return risk.when.both(_today(problem), place.day, max(day, place.day))
+
+
 def _of_people(risk: Risk) -> Risk:
     """Return the risk without the venues that it closes: there are others."""
     return replace(risk, blackouts=tuple(each for each in risk.blackouts if each.scope is not BlackoutScope.VENUE))
@@ -181,6 +219,7 @@ def _first_place(problem: Problem, meeting: Meeting) -> ScheduledMeeting | None:
     venue = next((n for n, each in enumerate(problem.venues) if planned and each.id == planned.venue), None)
     if planned is None or venue is None:
         return None
+    staff = tuple(n for n, each in enumerate(problem.staff) if each.id in planned.staff)
     start, end = planned.start.astimezone(problem.zone), planned.end.astimezone(problem.zone)
     members, nobody = problem.invited(meeting, start.date()), frozenset[int]()
-    return ScheduledMeeting(-1, meeting, start, end, venue, (), (), members, nobody, nobody)
+    return ScheduledMeeting(-1, meeting, start, end, venue, (), staff, members, nobody, nobody)

@@ -133,7 +133,7 @@ def possible_closure(section: Risk, network: Network) -> PossibleClosure:
 
 
 def risks(network: Network) -> tuple[RiskOfProblem, ...]:
-    """Return what may come and close days for more than single people, in the order of the file."""
+    """Return what may come and close days, for more than single members, in the order of the file."""
     found = []
     for section in network.settings.risks:
         when = possible_closure(section, network)
@@ -145,8 +145,9 @@ def risks(network: Network) -> tuple[RiskOfProblem, ...]:
 
 def _closing(network: Network, section: Risk) -> Iterator[Blackout]:
     kind = BlackoutKind.ELECTION if section.kind == "election" else BlackoutKind.OWN
+    staff = {each.id for each in network.staff}
     for scope, target in section.targets():
-        if scope is not BlackoutScope.PERSON:
+        if scope is not BlackoutScope.PERSON or target in staff:
             plain = Blackout(
                 network.settings.horizon,
                 section.reason,

@@ -118,7 +118,7 @@ class Points:
         limits = replace(self._solving.limits, seconds=seconds)
         second = find_reserves(wanted, replace(self._solving, limits=limits))
         rows = booking_rows(wanted, second)
-        return tuple(each for each in reserves_shown(wanted, second, rows) if each.second), rows
+        return tuple(each for each in reserves_shown(wanted, second) if each.second), rows
 
     def _hit(self, found: CurvePlan) -> tuple[float, float]:
         """Return how many meetings are hit and how many people are told, on average; exact under the assumptions."""

@@ -22,7 +22,7 @@ from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, PlannedMeeting
-from constraints.problem.reserves import ReserveTerms, closes
+from constraints.problem.reserves import ReserveTerms, takes
 from constraints.replanning import replanned
 from constraints.solve import solve_next
 from planner.network.problem import build_problem
@@ -117,7 +117,7 @@ class Wanted:
 
 def hit(problem: Problem, held: ScheduledMeeting) -> int:
     """Return how likely a meeting is hit by any event, in millionths added up, as seen today."""
-    risks = (risk for risk in problem.risks if closes(problem, risk, held))
+    risks = (risk for risk in problem.risks if takes(problem, risk, held))
     return sum(risk.when.both(problem.as_of or held.day, held.day, held.day) for risk in risks)
 
 
@@ -127,7 +127,7 @@ def both(problem: Problem, first: ScheduledMeeting, second: ScheduledMeeting) ->
         (
             risk.when.both(problem.as_of or first.day, first.day, second.day)
             for risk in problem.risks
-            if closes(problem, risk, first) and closes(problem, risk, second)
+            if takes(problem, risk, first) and takes(problem, risk, second)
         ),
         default=0,
     )
@@ -246,13 +246,14 @@ def without_found(network: Network) -> Network:
     return network.model_copy(update={"bookings": tuple(left)})
 
 
-def reserves_shown(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow, ...]) -> Iterator[InReserve]:
+def reserves_shown(wanted: Wanted, found: FoundReserves) -> Iterator[InReserve]:
     """Yield every meeting that reserves were looked for, with what was found."""
     places = {held.meeting.stands_in.meeting: held for held in found.held if held.meeting.stands_in is not None}
-    until = {row.meeting: row.until for row in rows}
+    rows = {row.meeting: row for row in booking_rows(wanted, found)}
     plan = check(wanted.problem, Plan(tuple(each.meeting.published for each in wanted.held if each.meeting.published)))
     for first in wanted.held:
         second, schedule = places.get(first.id), found.verdict.schedule if found.verdict else None
+        row = rows.get(first.id)
         yield InReserve(
             id=first.id,
             name=meeting_name(wanted.problem, first.meeting),
@@ -261,7 +262,8 @@ def reserves_shown(wanted: Wanted, found: FoundReserves, rows: tuple[BookingRow,
             second=MeetingPlace(**held_fields(schedule, second)) if schedule and second else None,
             both=wanted.both(first, second) / MILLION if second else None,
             rent=schedule.rent(second) if schedule and second else None,
-            until=until.get(first.id),
+            until=row.until if row else None,
+            booking=row,
         )
 
 
@@ -278,6 +280,7 @@ def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ..
     problem = replace(build_problem(network), as_of=as_of)
     schedule, found = check(problem, plan).schedule, list[InReserve]()
     firsts = {held.id: held for held in schedule if held.day >= as_of}
+    rows = dict(zip(problem.bookings, network.bookings, strict=True))
     for booking in live_reserves(problem, as_of):
         first = firsts.get(booking.meeting or "")
         if first is None or first.span.overlaps(booking.span):
@@ -289,5 +292,6 @@ def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ..
                 first=MeetingPlace(**held_fields(schedule, first)), second=MeetingPlace(**held_fields(other, second)),
                 both=both(problem, first, second) / MILLION,
                 rent=other.rent(second) if booking.price is None else booking.price, until=booking.until,
+                booking=rows[booking],
             ))  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.first.start, each.id)))

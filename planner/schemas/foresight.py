@@ -170,6 +170,7 @@ class InReserve(NamedJson):
     both: float | None = Field(description="The greatest chance, 0 to 1, that a single event takes both.")
     rent: int | None = Field(description="What the rooms of the reserve cost, in whole units of the currency.")
     until: date | None = Field(description="The last day on which it is kept.")
+    booking: BookingRow | None = Field(description="The row of bookings.csv by which it is booked, or would be.")
 
 
 class ProtectedPlan(Shape):
@@ -242,6 +243,11 @@ class Reserves(Shape):
     booked: bool = Field(default=False, description="Whether they are written into bookings.csv, in state reserve.")
     seconds: float = Field(description="Seconds it took.")
 
+    @property
+    def rows(self) -> tuple[BookingRow, ...]:
+        """The rows by which they are booked."""
+        return tuple(each.booking for each in self.meetings if each.booking is not None)
+
 
 class HeldReserves(Shape):
     """What is held in reserve for the last revision."""
@@ -252,10 +258,3 @@ class HeldReserves(Shape):
     currency: str = Field(description="ISO 4217 code.")
     meetings: tuple[InReserve, ...] = Field(description="Each day that is held, in order of the meetings.")
     rent: int = Field(description="What the rooms of all of them cost together.")
-
-
-class ReservesToBook(Shape):
-    """Days in reserve that were found, and the rows of bookings.csv by which they are booked."""
-
-    found: Reserves
-    rows: tuple[BookingRow, ...]

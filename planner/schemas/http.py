@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from planner.schemas.common import Shape
+from planner.schemas.foresight import HeldReserves
 from planner.schemas.plans import FindingJson
 from planner.schemas.revisions import DifferenceJson, OverrideJson
 
@@ -127,6 +128,12 @@ class FaultJson(BaseModel):
     more_rows: int | None = None
 
 
+class HeldReservesJson(HeldReserves):
+    """What is held in reserve, of all meetings or of one."""
+
+    etag: str = Field(description="What If-Match takes: another one as soon as anything of it is other.")
+
+
 class ProblemJson(BaseModel):
     """Problem details (RFC 9457)."""
 
@@ -144,3 +151,6 @@ class ProblemJson(BaseModel):
         description="What a revision would record if all of it was sent as `despite`; empty if that does not help.",
     )
     change: ChangeJson | None = Field(default=None, description="The change as it is now, if it is another by now.")
+    reserves: HeldReservesJson | None = Field(
+        default=None, description="What is held in reserve now, if that is other by now."
+    )

@@ -454,7 +454,7 @@ def _written(found: object) -> object:
     """Documents within a document, and days and times: UTC as +00:00."""
     match found:
         case BaseModel():
-            return found.model_dump(exclude_unset=True)
+            return found.model_dump(exclude_unset=True, by_alias=True)
         case date():  # times as well
             return found.isoformat()
         case _:

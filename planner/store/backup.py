@@ -66,7 +66,6 @@ def back_up(store: Store, path: Path) -> Copied:
             found = _counted(target)
         with closing(sqlite3.connect(temporary)) as written:
             written.execute("PRAGMA journal_mode = DELETE")  # one file, which can be read where nothing may be written
-        temporary.chmod(0o600)
         _sync(temporary)
         temporary.replace(path)
     _sync(path.parent)
@@ -102,7 +101,7 @@ def restore(store: Store, path: Path, publish: Callable[[Connection], None]) -> 
         _count_on(target)
         ahead = Raised(
             max(before.ahead.sequence, coming.ahead.sequence) + SEQUENCE_STEP,
-            max(before.stamp, coming.stamp, datetime.now(UTC).replace(microsecond=0)) + timedelta(seconds=1),
+            max(before.stamp, coming.stamp, datetime.now(UTC)) + timedelta(seconds=1),
         )
         renew(target, ahead, max(before.writes, coming.writes))
         feeds.count_publications_from(target, max(before.publication, coming.publication))
@@ -220,7 +219,7 @@ def _beside(path: Path) -> Iterator[Path]:
         yield temporary
     finally:
         for left in path.parent.glob(f"{temporary.name}*"):
-            left.unlink(missing_ok=True)
+            left.unlink()
 
 
 def _runs(process: str) -> bool:

@@ -71,7 +71,7 @@ def add(connection: Connection, network: str, made: Iterable[NewProposal], at: d
     documents = {key: keep(connection, network_text(found)) for key, found in networks.items()}
     rows = [{**_row(connection, each), "network_document": documents[id(each.content.network)]} for each in new]
     for number, row in enumerate(rows, start=first):
-        numbered_row = {"network": network, "number": number, "made_at": at.replace(microsecond=0)}
+        numbered_row = {"network": network, "number": number, "made_at": at}
         connection.execute(proposals.insert().values({**row, **numbered_row}))
     return tuple(numbered(connection, network, number) for number in range(first, first + len(rows)))
 
@@ -157,7 +157,7 @@ class ForesightRow:
 def keep_foresight(connection: Connection, found: ForesightRow) -> None:
     """Store what is foreseen of a revision in place of what was before; `made_at` is aware."""
     revisions.lock(connection, found.network)
-    values = {"made_at": found.made_at.replace(microsecond=0), "basis": found.basis, "shown": found.shown}
+    values = {"made_at": found.made_at, "basis": found.basis, "shown": found.shown}
     row = insert(connection, foresights).values(network=found.network, revision=found.revision, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["network", "revision"], set_=values))
 

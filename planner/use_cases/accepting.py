@@ -548,7 +548,8 @@ class _BookingsTable:
             else:
                 gone.add(line)
                 if new is not None:
-                    wanted[place] = replace(new, price=row.price, note=row.note)
+                    price = row.price if new.price is None else new.price
+                    wanted[place] = replace(new, price=price, note=new.note or row.note)
         forms = CellForms.of(settings.tables, settings.locale)
         cells = [_cells(row, forms, settings.locale) for row in wanted.values()]
         after = edit_rows(self.data, BOOKINGS, gone, cells) if gone or cells else self.before

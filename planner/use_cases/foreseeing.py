@@ -28,7 +28,6 @@ from planner.reschedule.protected import Points
 from planner.reschedule.reserves import (
     FoundReserves,
     Wanted,
-    booking_rows,
     find_reserves,
     in_reserve,
     reserves_shown,
@@ -54,7 +53,6 @@ from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
-    from planner.network.tables import BookingRow
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
@@ -541,8 +539,8 @@ def asks_for_reserves(network: Network) -> bool:
 def reserve(
     content: Content, revision: int | None, request: ForesightRequest, solving: SearchResources,
     on_try: Callable[[int], None] = lambda _n: None,
-) -> tuple[Reserves, tuple[BookingRow, ...]]:  # fmt: skip
-    """Return the best days in reserve for a plan, and the rows by which they are booked.
+) -> Reserves:  # fmt: skip
+    """Return the best days in reserve for a plan.
 
     Args:
         content: a network and the plan that is accepted for it, or would be.
@@ -566,9 +564,8 @@ def reserve(
     if wanted is None:
         raise NoReserveRuleError
     found = find_reserves(wanted, solving, on_try)
-    rows = booking_rows(wanted, found)
     locale = today.settings.locale
-    meetings = tuple(reserves_shown(wanted, found, rows))
+    meetings = tuple(reserves_shown(wanted, found))
     return Reserves(
         locale=locale,
         revision=revision,
@@ -581,7 +578,7 @@ def reserve(
         proof=_reserve_proof(found, locale),
         sentence=_reserves_sentence(wanted, found, locale),
         seconds=round(time.monotonic() - begun, 3),
-    ), rows
+    )
 
 
 def _reserve_proof(found: FoundReserves, locale: Locale) -> Proof | None:
@@ -599,11 +596,12 @@ def _reserves_sentence(wanted: Wanted, found: FoundReserves, locale: Locale) -> 
     return RESERVES.say(locale, n=len(found.places), all=len(wanted.held), proved=proved, without=without)
 
 
-def held_reserves(network: Network, record: RevisionRecord, as_of: date | None) -> HeldReserves:
-    """Return the same as a document; the day is today where the network is if none is given."""
+def held_reserves(network: Network, record: RevisionRecord, as_of: date | None, meeting: str = "") -> HeldReserves:
+    """Return the same as a document, of all meetings or of one; without a day it is today where the network is."""
     settings = network.settings
     day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
-    found = in_reserve(network, record.content.plan, day)
+    every = in_reserve(network, record.content.plan, day)
+    found = tuple(each for each in every if meeting in {"", each.id})
     return HeldReserves(
         locale=settings.locale,
         revision=record.revision.number,

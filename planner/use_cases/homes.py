@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import InputError, InputErrors
@@ -27,7 +28,13 @@ from planner.store import revisions, uploads
 from planner.store.archive import Archive, open_archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import current_network
-from planner.use_cases.accepting import accept_with_files, reserves_released, reserves_written
+from planner.use_cases.accepting import (
+    Who,
+    accept_with_files,
+    follow_reserves,
+    reserves_released,
+    reserves_written,
+)
 from planner.use_cases.changing import FilesElsewhereError, keep_changes, rewritten, uploaded_today
 from planner.use_cases.moving import folder_files, stored_files, with_changes
 from planner.use_cases.status import edits_since, status, uploaded_since
@@ -248,15 +255,16 @@ class FilesEdit:
         changed = {**files, **self.after}
         return {name: data for name, data in changed.items() if data is not None}
 
-    def write(self, store: Store, today: NetworkToday | None) -> None:
+    def write(self, store: Store, today: NetworkToday | None, last: int | None = None) -> None:
         """Write all files or none.
 
         Args:
             store: the store.
             today: what `read` returned; a folder may be left with mistakes, the store may not.
+            last: number of the revision that has to be the last, if it is in the store; None for any.
 
         Raises:
-            FileChangedError: if one of them is not as before.
+            FileChangedError: if one of them is not as before, or another revision is the last.
             FileUnwritableError: if one of them cannot be written.
         """
         if self.home.folder is not None:
@@ -264,10 +272,10 @@ class FilesEdit:
         elif today is not None:
             archive = self.home.archive(store)
             with store.writing() as connection:
-                revisions.lock(connection, self.home.network)
+                found = revisions.lock(connection, self.home.network)
                 files = stored_files(archive, connection)
                 for name, data in self.before.items():
-                    if files.get(name) != data:
+                    if files.get(name) != data or last not in {None, found.number if found else 0}:
                         raise FileChangedError(Path(name))
                 put_files(connection, self.home.network, self._with(files), today)
 
@@ -404,6 +412,24 @@ def without_reserves(home: Home, store: Store, network: Network, meeting: str = 
     return FilesEdit.of(home, files, {BOOKINGS.file: reserves_released(files, network, meeting)})
 
 
+def write_bookings(
+    edit: FilesEdit, store: Store, today: NetworkToday, as_of: date | None, last: int | None = None
+) -> None:
+    """Write an edit of the bookings; calendars of dates to keep free show the days in reserve that there are then.
+
+    Args:
+        edit: the edit.
+        store: the store.
+        today: what `read` returned.
+        as_of: the day that is taken for today; None for the real one.
+        last: as for `FilesEdit.write`, whose errors it raises.
+    """
+    edit.write(store, today, last)
+    now = Who("", as_of=as_of).now(ZoneInfo(today.network.settings.timezone))
+    follow_reserves(edit.home.archive(store), today.network, now)
+
+
+OTHER_PLAN = Message("homes.other_plan", "Another plan was accepted since these days were found: find them anew.")
 ONLY_READ = Message(
     "homes.only_read",
     "The bookings stand in a workbook, which is only read: write the days in reserve into its sheet of bookings.",

@@ -134,7 +134,7 @@ def _require_kind(headers: Headers, known: tuple[str, ...]) -> None:
 
 async def _read_limited(headers: Headers, receive: Receive, most: int) -> bytes:
     said = headers.get("content-length", "")
-    if said.isdigit() and int(said[:20]) > most:
+    if said.isdecimal() and float(said) > most:
         raise problem(TOO_LARGE, BYTES, n=most)
     try:
         async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
@@ -316,13 +316,13 @@ def _unpack(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     members = [each for each in archive.infolist() if not each.is_dir()]
     if len(members) > UPLOAD_FILES_MAX:
         raise problem(TOO_LARGE, TOO_MANY, n=UPLOAD_FILES_MAX)
-    found, left = {}, UNPACKED_MAX_BYTES
+    found, room = {}, UNPACKED_MAX_BYTES + 1  # one byte that must stay free
     folders = {PurePosixPath(each.filename).parent for each in members}
     for each in members:
         with archive.open(each) as packed:  # the sizes stated in the archive may be wrong
-            data = packed.read(left + 1)
-        left -= len(data)
-        if left < 0:
+            data = packed.read(room)
+        room -= len(data)
+        if not room:
             raise problem(TOO_LARGE, UNPACKED, n=UNPACKED_MAX_BYTES)
         found[PurePosixPath(each.filename).name if len(folders) == 1 else each.filename] = data
     return found

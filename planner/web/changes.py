@@ -1,30 +1,41 @@
-"""What has happened, said, corrected and withdrawn by requests; run by the pool of checks."""
+"""What requests change one by one, run by the pool of checks.
+
+What has happened is said, corrected and withdrawn; days in reserve are booked and released.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
+
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.plan import Plan
+from constraints.problem.problem import BookingState
 from planner.changes.change import AnyChange
 from planner.changes.kinds import with_ids
 from planner.changes.reading import Origin, validated_change
 from planner.changes.records import corrected
 from planner.errors import InputErrors
+from planner.files.cells import CellForms
+from planner.files.editing import FileChangedError
+from planner.files.tables import read_table
 from planner.jobs.job import Done, JobContext
 from planner.network.network import Network
 from planner.network.settings import ChangeRecord
-from planner.schemas.http import ChangeJson
+from planner.network.tables import BOOKINGS, BookingRow
+from planner.schemas.http import ChangeJson, HeldReservesJson
 from planner.store import revisions
+from planner.store.archive import Archive
 from planner.store.keys import IdempotentRequest, remember, remembered
-from planner.store.uploads import Home, InFolderError, home_of
+from planner.store.uploads import Home, InFolderError, current_network, home_of
 from planner.use_cases.changing import (
     FilesElsewhereError,
     Rewritten,
@@ -36,22 +47,31 @@ from planner.use_cases.changing import (
     said_besides,
     uploaded_today,
 )
+from planner.use_cases.foreseeing import held_reserves
+from planner.use_cases.homes import OTHER_PLAN, FilesEdit, with_reserves, without_reserves, write_bookings
+from planner.use_cases.homes import Home as FilesHome
 from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words
-from planner.web.checks import CREATED, USED, Place, limited_check
-from planner.web.error_mapping import faults_in
-from planner.web.problems import CHANGED, INVALID, REPEATED, ProblemError, problem
+from planner.web.checks import CREATED, MAY_HAVE_SECRETS, USED, Place, limited_check, secrets_in
+from planner.web.error_mapping import fault, faults_in
+from planner.web.problems import CHANGED, INVALID, NOT_FOUND, REPEATED, STALE, Fault, ProblemError, problem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from planner.store.archive import Archive
+    from planner.store.archive import RevisionRecord
     from planner.use_cases.today import NetworkToday
 
 CHANGED_SINCE = Message("changes.changed_since", "Nothing was done: change {n} is another than If-Match says.")
 LIST_CHANGED_SINCE = Message(
     "changes.list_changed_since", "Nothing was done: other changes are in force than If-Match says."
 )
+
+RESERVES_CHANGED = Message(
+    "changes.reserves_changed",
+    "Nothing was done: other days are held in reserve than If-Match says, or for another plan.",
+)
+NOT_HELD = Message("changes.not_held", "No day is held in reserve for {meeting}.")
 
 Tags = frozenset[str] | None
 """Entity tags of If-Match, in quotes; None for "*"."""
@@ -178,6 +198,138 @@ def _writing(place: Place) -> Iterator[tuple[Archive, Connection]]:
     with archive.store.writing() as connection:
         revisions.lock(connection, archive.network)
         yield archive, connection
+
+
+@limited_check
+def read_reserves(_desk: JobContext, _locale: Locale, place: Place, meeting: str, as_of: date | None) -> Done:
+    """Say what is held in reserve for the last revision, for a meeting or for all ("")."""
+    archive = place.archive
+    with archive.store.reading() as connection:
+        network = current_network(connection, archive.network)
+    return _told(reserves_json(network, archive.kept(), meeting, as_of))
+
+
+@limited_check
+def book_reserves(
+    _desk: JobContext, _locale: Locale, place: Place, rows: tuple[BookingRow, ...], revision: int, tags: Tags,
+    as_of: date | None,
+) -> Done:  # fmt: skip
+    """Book days in reserve that were found for a revision, instead of those that were booked so before."""
+    found = _Reserves.of(place, "", tags, as_of)
+    if revision != found.seen.revision:
+        raise ProblemError(STALE, BoundMessage(OTHER_PLAN), revision=found.seen.revision)
+    edit = with_reserves(found.home, found.archive.store, found.today.network, rows)
+    try:
+        network = found.write(edit, as_of)
+    except InputErrors as wrong:
+        raise ProblemError(INVALID, faults=_in_rows(wrong, rows, edit, found.today.network)) from None
+    return _told(reserves_json(network, found.archive.kept(), "", as_of))
+
+
+@limited_check
+def release_reserves(
+    _desk: JobContext, _locale: Locale, place: Place, meeting: str, tags: Tags, as_of: date | None
+) -> Done:  # fmt: skip
+    """Release the days in reserve of a meeting or of all (""); the answer is what they were."""
+    found = _Reserves.of(place, meeting, tags, as_of)
+    found.write(without_reserves(found.home, found.archive.store, found.today.network, meeting), as_of)
+    return _told(found.seen)
+
+
+def reserves_json(network: Network, record: RevisionRecord, meeting: str, as_of: date | None) -> HeldReservesJson:
+    """Return what is held in reserve for a meeting or for all ("") as clients see it.
+
+    Raises:
+        ProblemError: if no day is booked in reserve for the meeting.
+    """
+    rows = [each for each in network.bookings if each.state is BookingState.RESERVE and each.meeting]
+    rows = [each for each in rows if meeting in {"", each.meeting}]
+    if meeting and not rows:
+        raise problem(NOT_FOUND, NOT_HELD, meeting=meeting)
+    found = held_reserves(network, record, as_of, meeting)
+    tag = _tag([meeting, record.revision.number, _ROWS.dump_python(rows, mode="json")])
+    return HeldReservesJson(**dict(found), etag=tag)
+
+
+_ROWS = TypeAdapter(list[BookingRow])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserves:
+    """What is held in reserve when it is to be changed.
+
+    Attributes:
+        archive: of the network.
+        today: the network.
+        seen: what is held, as the client expects it.
+        meeting: of which meeting; "" for all.
+    """
+
+    archive: Archive
+    today: NetworkToday
+    seen: HeldReservesJson
+    meeting: str
+
+    @classmethod
+    def of(cls, place: Place, meeting: str, tags: Tags, as_of: date | None) -> _Reserves:
+        """Return what is held.
+
+        Raises:
+            ProblemError: if it is other than the tags say.
+            InFolderError, FilesElsewhereError: if the files are not in the store.
+        """
+        archive = place.archive
+        with archive.store.reading() as connection:
+            today = _today(archive, connection)
+        found = cls(archive, today, reserves_json(today.network, archive.kept(), meeting, as_of), meeting)
+        if tags is not None and found.seen.etag not in tags:
+            raise found.changed()
+        return found
+
+    @property
+    def home(self) -> FilesHome:
+        """Where the files are."""
+        return FilesHome(self.archive.network)
+
+    def changed(self) -> ProblemError:
+        """Return the problem that it is other than was expected."""
+        return ProblemError(CHANGED, BoundMessage(RESERVES_CHANGED), reserves=self.seen)
+
+    def write(self, edit: FilesEdit, as_of: date | None) -> Network:
+        """Write an edit of the bookings, and return the network that there is then.
+
+        Raises:
+            InputErrors: everything that would be wrong with it.
+            ProblemError: if somebody else was first.
+        """
+        if edit.before == edit.after:
+            return self.today.network
+        store = self.archive.store
+        today = edit.read(store, secrets_in(self.archive, MAY_HAVE_SECRETS))
+        try:
+            write_bookings(edit, store, today, as_of, self.seen.revision)
+        except FileChangedError:
+            with store.reading() as connection:
+                network = current_network(connection, self.archive.network)
+            now = reserves_json(network, self.archive.kept(), self.meeting, as_of)
+            raise replace(self, seen=now).changed() from None
+        return today.network
+
+
+def _in_rows(wrong: InputErrors, rows: Sequence[BookingRow], edit: FilesEdit, network: Network) -> Iterator[Fault]:
+    """Yield errors as faults of the body, at the row that was sent if they are in one."""
+    forms = CellForms.of(network.settings.tables, network.settings.locale)
+    written = read_table(edit.after[BOOKINGS.file] or b"", BOOKINGS, forms, None).rows
+    for error in wrong.errors:
+        match error.path:
+            case (int(line), *column) if error.file == BOOKINGS.file and written[line] in rows:
+                yield Fault(error.said, path=("bookings", rows.index(written[line]), *column))
+            case _:
+                yield fault(error)
+
+
+def _told(found: HeldReservesJson) -> Done:
+    return Done(found.model_dump_json(by_alias=True))
 
 
 def _today(archive: Archive, connection: Connection) -> NetworkToday:

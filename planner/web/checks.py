@@ -37,7 +37,6 @@ from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network, uploaded
 from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable, undo
 from planner.use_cases.changing import uploaded_today
-from planner.use_cases.foreseeing import held_reserves
 from planner.use_cases.homes import put_files
 from planner.use_cases.status import edits_since, status, uploaded_since
 from planner.use_cases.today import NetworkToday, load_uploaded
@@ -229,15 +228,6 @@ def read_status(_desk: JobContext, _locale: Locale, place: Place, as_of: date | 
         network = today.network if today else current_network(connection, archive.network)
     edits = edits_since(archive, kept, today) if today else uploaded_since(kept, network)
     return Done(status(archive, kept, network, edits, as_of).model_dump_json())
-
-
-@limited_check
-def read_reserves(_desk: JobContext, _locale: Locale, place: Place, as_of: date | None) -> Done:
-    """Say what is held in reserve for the last revision."""
-    archive = place.archive
-    with archive.store.reading() as connection:
-        network = current_network(connection, archive.network)
-    return Done(held_reserves(network, archive.kept(), as_of).model_dump_json())
 
 
 @limited_check

@@ -140,7 +140,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note that the request has arrived."""
-        self.since, self._receiving, self._unread_bytes = monotonic(), False, 0
+        self.since, self._receiving = monotonic(), False
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

@@ -229,7 +229,7 @@ class FeedCache:
         self._store = store
         self._answers: dict[str, FeedResponses] = {}
         self._shared: dict[tuple[str, datetime], FeedResponses] = {}
-        self._pages: dict[tuple[str, str, datetime], bytes] = {}
+        self._pages: dict[tuple[str, str, str], bytes] = {}
         self._size = 0
         self._publication: tuple[int, int] | None = None
         self._check_at = 0.0
@@ -252,7 +252,7 @@ class FeedCache:
             return None
         if monotonic() >= self._check_at:
             await self._check(wait=True)
-        key, asked_at = (token, base, now.replace(minute=0, second=0, microsecond=0)), self._publication
+        key, asked_at = (token, base, f"{now:%Y-%m-%d %H}"), self._publication
         found = self._pages.get(key)
         if found is None:
             found = await asyncio.to_thread(self._draw, token, base, now)
@@ -341,12 +341,12 @@ class FeedCache:
             self._size += len(rendering.body)
         return self._shared[key]
 
-    def _newest(self) -> tuple[int, int]:
+    def _newest(self) -> tuple[int, int] | None:
         try:
             with self._store.reading() as connection:
                 return self._store.replacements, publication(connection)
         except NothingAcceptedError:
-            return self._store.replacements, 0
+            return None
 
     def _read(self, token: str) -> Rendering | None:
         try:

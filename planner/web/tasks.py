@@ -207,8 +207,8 @@ def reserve(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
     revision, content, today = accepted_today(store, question.network)
     asked = replace(question.request, today=None if today is content.network else today)
     solving = SearchResources(turns(), question.limits, stop=desk.stop)
-    answer, _ = foreseeing.reserve(content, revision.number, asked, solving)
-    return Done(answer.model_dump_json())
+    answer = foreseeing.reserve(content, revision.number, asked, solving)
+    return Done(answer.model_dump_json(by_alias=True))
 
 
 class Proposing:

@@ -32,6 +32,7 @@ from constraints.problem.problem import (
     Venue,
 )
 from constraints.problem.rule import Rule, all_rules
+from constraints.rules.worst_travel import WorstTravel
 
 MONDAY = date(2023, 3, 6)
 DOMAIN = (
@@ -160,3 +161,9 @@ def _successive(meetings: Sequence[Meeting]) -> tuple[tuple[int, int], ...]:
                 pairs.append((last[each.region], index))
             last[each.region] = index
     return tuple(pairs)
+
+
+def between_two_houses() -> Problem:
+    """One meeting that costs 60 points wherever it is, though half of it in each house would cost a relaxation 30."""
+    hours_away = np.array([[60, 0], [0, 60], [0, 0], [0, 0]])
+    return problem([meeting("a", window=days(0, 0))], *domain_rules(), WorstTravel(points=1), travel=hours_away)

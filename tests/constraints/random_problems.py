@@ -102,7 +102,8 @@ class _Network:
             return apart
         first = meeting.window.first - ONE_DAY * self._one(0, 1, 2, 4)
         start, end = meeting.hours.on(Span.of_days(first, meeting.days), problem.zone)
-        return replace(apart, stands_in=PlannedMeeting(meeting.id, start, end, self._one(*problem.venues).id, ()))
+        venue, staff = self._one(*problem.venues).id, [each.id for each in self._staff if self._chance(50)]
+        return replace(apart, stands_in=PlannedMeeting(meeting.id, start, end, venue, (), tuple(staff)))
 
     def _online(self, problem: Problem) -> Problem:
         """Return the problem with a last venue that is online, at which some of the meetings may or must be held."""
@@ -289,13 +290,12 @@ class _Network:
 
     def _risk(self) -> Risk:
         """Return an event that may close a few of the days, which most meetings may have."""
-        blackouts = [replace(self._blackout(), span=days(-3, self._random.randint(4, 14)), points=0) for _ in range(3)]
-        meant = [each for each in blackouts if each.scope is not BlackoutScope.PERSON]
+        meant = [replace(self._blackout(), span=days(-3, self._random.randint(4, 14)), points=0) for _ in range(3)]
         everyone = Blackout(days(-3, 20), "valg")
         lengths = self._one(((0, 1.0),), ((1, 0.5), (3, 0.5)), ((2, 0.25), (6, 0.75)))
         first = self._one(None, on(self._random.randint(-2, 6)))
         when = PossibleClosure(on(self._random.randint(5, 14)), self._one(None, 6.0, 80.0), lengths, first)
-        return Risk("valg", when, self._one((everyone,), tuple(meant) or (everyone,)))
+        return Risk("valg", when, self._one((everyone,), tuple(meant)))
 
     def _blackout(self) -> Blackout:
         targets = {

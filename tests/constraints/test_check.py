@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from calendars.language import BoundMessage, Locale
-from constraints.check import PLAN, check
+from constraints.check import PLAN, check, rewritten_history, without_frozen
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting, Problem
+from constraints.problem.rule import Finding
 from tests.constraints.builders import NORD, days, meeting, planned, problem, team
 from tests.messages import message
 
@@ -97,3 +98,58 @@ def test_a_hint_is_given_the_ids_that_would_have_done(changes: dict[str, object]
     plan = replace(first(found), **changes)  # type: ignore[arg-type]
     sentence = check(found, Plan.of([plan]), meant).findings[0].say("en")
     assert sentence.endswith(BoundMessage(MEANT, {"known": sorted(known)}).say("en"))
+
+
+def told(**changes: object) -> list[str]:
+    """Return what is said of a past meeting that is planned otherwise than announced."""
+    announced = replace(first(network()), rooms=("r0", "r1", "r2"), staff=("KL-1", "KL-2"))
+    of = problem(
+        [meeting("a", title="Forårsmøde", published=announced, frozen=True), meeting("b")], staff=team("KL", 2)
+    )
+    plan = Plan.of([replace(announced, **changes), planned(of, "b", 2)])  # type: ignore[arg-type]
+    return [each.say("en") for each in rewritten_history(of, plan, "kept")]
+
+
+def test_what_people_were_told_of_a_past_meeting_stays() -> None:
+    assert told() == told(rooms=("r0", "r2", "r1"), staff=("KL-2", "KL-1")) == []
+    moved = timedelta(hours=1)
+    start, end = first(network()).start, first(network()).end
+    for changes in (
+        {"rooms": ("r1", "r0", "r2")}, {"rooms": ("r0", "r1")}, {"rooms": ("r0", "r2")}, {"staff": ("KL-1",)},
+        {"venue": "hal"}, {"start": start + moved}, {"end": end + moved},
+    ):  # fmt: skip
+        assert told(**changes) == [
+            (
+                "Forårsmøde, Nord is past: it was announced for Tuesday 7 March 2023 at Kroen, and is no longer "
+                "planned otherwise."
+            )
+        ], changes
+
+
+def test_only_what_is_past_is_held_to_what_was_announced() -> None:
+    announced = first(network())
+    later = replace(announced, venue="hal")
+    for frozen, published in ((False, announced), (True, None)):
+        of = problem([meeting("a", frozen=frozen, published=published)], staff=team("KL", 1))
+        assert [*rewritten_history(of, Plan.of([later]), "kept")] == []
+    of = problem([meeting("a", frozen=True, published=announced)])
+    assert [*rewritten_history(of, Plan.of([replace(later, meeting="x")]), "kept")] == []
+
+
+def test_what_breaks_rules_counts_unless_all_of_it_is_past() -> None:
+    of = problem([meeting("a", frozen=True), meeting("b", frozen=True), meeting("c")])
+    sentence = message(en="x", da="x")
+    broken = [Finding("r", meetings, sentence, {}) for meetings in (("a",), ("a", "b"), ("a", "c"), ("c",))]
+    costs = [replace(each, points=1) for each in broken]
+    assert [*without_frozen(of, [*broken, *costs])] == [*broken[2:], *costs]
+
+
+def test_a_meeting_online_needs_no_room() -> None:
+    online = replace(network().venues[0], online=True)
+    of = replace(network(), venues=(online, *network().venues[1:]))
+    assert [each for each in check(of, Plan.of([replace(first(of), rooms=())])).findings if each.rule == PLAN] == []
+
+
+def test_a_meeting_held_once_is_neither_missing_nor_repeated() -> None:
+    assert said(first(network()), "en") == []
+    assert [each.id for each in check(network(), Plan.of([first(network())])).schedule] == ["a"]

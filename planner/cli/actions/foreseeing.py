@@ -105,7 +105,9 @@ class _Output:
     def show(self, answer: BaseModel, report: Iterable[RenderableType]) -> None:
         """Show an answer, as JSON or as a report."""
         as_json = self.shape == "json"
-        write_stdout(answer.model_dump_json(indent=2) if as_json else rendered(console(sys.stdout), *report))
+        write_stdout(
+            answer.model_dump_json(indent=2, by_alias=True) if as_json else rendered(console(sys.stdout), *report)
+        )
 
 
 def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wanted: _Output) -> ExitCode:
@@ -174,13 +176,15 @@ def run_reserve(
 
     with _solving(limits, said) as solving:
         asked = ForesightRequest(as_of, today=found.today)
-        answer, rows = reserve(found.content, found.revision, asked, solving, progress)
+        answer = reserve(found.content, found.revision, asked, solving, progress)
     told: list[RenderableType] = []
     if book:
         with open_archive(folder, store, network) as archive:
             require_folder(archive)
             acceptance = Who(by or user_name(), why, as_of).now(ZoneInfo(found.today.settings.timezone))
-            booked, shown = book_reserves(archive, folder, read_network(folder, store, network), rows, acceptance)
+            booked, shown = book_reserves(
+                archive, folder, read_network(folder, store, network), answer.rows, acceptance
+            )
         answer = answer.model_copy(update={"booked": True})
         told = [Text(BOOKED.say(said, n=booked, shown=shown, file=BOOKINGS.file))]
     _Output(shape, None, None).show(answer, [*reserves_report(answer, said), *told])

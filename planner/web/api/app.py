@@ -18,7 +18,19 @@ from planner.jobs.pool import NONE
 from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
-from planner.web.api import accepting, changes, feeds, health, jobs, networks, people, proposals, questions, revisions
+from planner.web.api import (
+    accepting,
+    changes,
+    feeds,
+    health,
+    jobs,
+    networks,
+    people,
+    proposals,
+    questions,
+    reserves,
+    revisions,
+)
 from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
 from planner.web.bodies import BodyLimits
@@ -81,6 +93,7 @@ _ROUTERS = (
     networks.list_router,
     networks.network_router,
     revisions.router,
+    reserves.router,
     accepting.router,
     changes.router,
     questions.what_if_router,

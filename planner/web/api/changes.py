@@ -30,7 +30,7 @@ router = APIRouter(prefix="/networks/{network}/changes", tags=["changes"])
 CHANGES_MODULE = "planner.web.changes"
 HEADER_MAX_LENGTH = 2000
 
-WHICH = Message("api.changes.which", "Say in If-Match which change you have seen: its etag, in its quotes.")
+WHICH = Message("api.changes.which", "Say in If-Match what you have seen: its etag, in its quotes.")
 NO_TAGS = Message("api.changes.no_tags", "{found} is neither * nor an etag in quotes, such as that of a change")
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
-from planner.schemas.foresight import HeldReserves
 from planner.schemas.plans import PlanJson, plan_json
 from planner.schemas.revisions import (
     DifferenceJson,
@@ -126,12 +125,6 @@ async def read_status(
 ) -> Response:  # fmt: skip
     """How the last revision stands: what was edited since, whether it keeps the rules, and what is due."""
     return await checked(request, office, archive, "read_status", as_of)
-
-
-@router.get("/reserves", response_model=HeldReserves)
-async def read_reserves(request: Request, archive: Reading, office: TheOffice, as_of: AsOf = None) -> Response:
-    """What is held in reserve for the last revision: day, venue and staff of each, until when, and at what price."""
-    return await checked(request, office, archive, "read_reserves", as_of)
 
 
 def _plan(archive: Archive, response: Response, number: int | None = None) -> PlanJson:

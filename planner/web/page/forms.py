@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from planner.jobs.forms import Form, Forms
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
-from planner.schemas.foresight import Foresight, Reserves, ReservesToBook
+from planner.schemas.foresight import Foresight, Reserves
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer
 from planner.web import tasks
@@ -27,7 +27,7 @@ _RESULTS: dict[Callable[..., Any], Any] = {
     page_tasks.solve: SolvedJson,
     page_tasks.what_if: Answer,
     page_tasks.foresee: Foresight,
-    page_tasks.reserve: ReservesToBook,
+    page_tasks.reserve: Reserves,
     page_tasks.answer: Possibilities | Why | WhyNot | Explanation,
 }
 """Every task, and what comes of it."""

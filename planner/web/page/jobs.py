@@ -21,7 +21,7 @@ from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.schemas.explanations import Why, WhyNot
-from planner.schemas.foresight import ReservesToBook
+from planner.schemas.foresight import Reserves
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, Move, Proposal
@@ -213,7 +213,7 @@ def _foreseen(page: NetworkPage, _result: str, _given: dict[str, Any]) -> Respon
 
 
 def _reserved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
-    found = ReservesToBook.model_validate_json(result).found
+    found = Reserves.model_validate_json(result)
     return page.show(
         "reserves.html", **given, found=found, titles=reserve_titles(found.currency, page.locale),
         rows=[reserve_cells(each, page.locale) for each in found.meetings],

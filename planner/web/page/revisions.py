@@ -13,7 +13,7 @@ from starlette.responses import Response
 from planner.network.history import Difference
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.reschedule.undo import undo_preview
-from planner.schemas.foresight import ReservesToBook
+from planner.schemas.foresight import Reserves
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who
 from planner.use_cases.homes import FilesEdit, with_reserves, without_reserves
@@ -91,8 +91,8 @@ async def book(page: Planned, job: str, form: Form) -> Response:
     view = await run_in_threadpool(page.office.view, page.id, job)
     if view is None or view.kind != "reserve" or view.result is None or view.refused:
         raise problem(NOT_FOUND, NO_JOB)
-    result = ReservesToBook.model_validate_json(view.result)
-    if result.found.revision != await run_in_threadpool(page.archive.newest):
+    result = Reserves.model_validate_json(view.result)
+    if result.revision != await run_in_threadpool(page.archive.newest):
         raise problem(STALE, WORDS["reserves.other_plan"])
 
     def edit() -> FilesEdit:

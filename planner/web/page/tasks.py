@@ -26,15 +26,14 @@ from planner.network.tables import BOOKINGS, TABLES
 from planner.reschedule.foreseen import basis_of, keep
 from planner.reschedule.search import SearchResources
 from planner.reschedule.undo import WHY
-from planner.schemas.foresight import ReservesToBook
 from planner.schemas.plans import answer_json, dumps
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
 from planner.use_cases import foreseeing, homes, planning, questions
-from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, follow_reserves, undo
+from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
 from planner.use_cases.converting import differing_files, unpacked_workbook
-from planner.use_cases.homes import FilesEdit, Home, spoken
+from planner.use_cases.homes import FilesEdit, Home, spoken, write_bookings
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.bodies import Upload
 from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
@@ -172,11 +171,10 @@ def _written(  # noqa: PLR0913 - what an edit is
         own = errors.errors if row is None else tuple(each for each in errors.errors if row.has(each))
         if own or edit.home.folder is None:
             raise InputErrors(own or errors.errors, locale) from None
-    if write:
+    if write and today is not None and BOOKINGS.file in edit.after:
+        write_bookings(edit, store, today, as_of)
+    elif write:
         edit.write(store, today)
-        if today is not None and BOOKINGS.file in edit.after:
-            now = Who("", as_of=as_of).now(ZoneInfo(today.network.settings.timezone))
-            follow_reserves(archive, today.network, now)
     return Done("{}")
 
 
@@ -249,12 +247,12 @@ def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
 @with_error_mapping
 @_with_files
 def reserve(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_of: date | None) -> Done:
-    """Days in reserve for the last revision, in the language of the network, and the rows by which they are booked."""
+    """Days in reserve for the last revision, in the language of the network."""
     record = place.home.archive(place.opened).kept()
     asked = foreseeing.ForesightRequest(as_of, today=place.home.network_today(place.opened))
     solving = SearchResources(turns(), limits, stop=desk.stop)
-    answer, rows = foreseeing.reserve(record.content, record.revision.number, asked, solving)
-    return Done(ReservesToBook(found=answer, rows=rows).model_dump_json(by_alias=True))
+    answer = foreseeing.reserve(record.content, record.revision.number, asked, solving)
+    return Done(answer.model_dump_json(by_alias=True))
 
 
 @with_error_mapping

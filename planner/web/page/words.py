@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from calendars.language import Locale, Message
 from planner.text import places, plan
+from planner.use_cases.homes import OTHER_PLAN
 
 LANGUAGES: Mapping[Locale, str] = {"da": "Dansk", "en": "English"}
 """The name of each language in itself."""
@@ -121,7 +122,6 @@ _OWN = (
     Message("page.reserves.saved", "Bookings and calendars have been changed."),
     Message("page.reserves.undo", "Take it back"),
     Message("page.reserves.see_all", "All days in reserve"),
-    Message("page.reserves.other_plan", "Another plan was accepted since these days were found: find them anew."),
     Message("page.foresight.title", "What may come"),
     Message(
         "page.foresight.not_yet",
@@ -718,6 +718,7 @@ WORDS: Mapping[str, Message] = {
     "expected": plan.EXPECTED,
     "absent": plan.ABSENT,
     "in_all": plan.IN_ALL,
+    "reserves.other_plan": OTHER_PLAN,
     "places.about": places.ABOUT,
     "places.conditions": places.CONDITIONS,
     "places.nobody": places.NOBODY,

@@ -31,10 +31,11 @@ def taken(*parts: str) -> list[str]:
 
 
 def listed(reading: Reading) -> list[str]:
-    """Return the intervals of a reading in its zone's time, without the year 2026."""
+    """Return the intervals of a reading in its zone's time, without the year 2026 and seconds that are 0."""
     return [f"{_shown(one.start)} - {_shown(one.end)}" for one in reading.intervals]
 
 
 def _shown(moment: datetime) -> str:
     assert moment.tzinfo == COPENHAGEN
-    return f"{moment:%m-%d %H:%M}" if moment.year == YEAR.first.year else f"{moment:%Y-%m-%d %H:%M}"
+    day = f"{moment:%m-%d}" if moment.year == YEAR.first.year else f"{moment:%Y-%m-%d}"
+    return f"{day} {moment:%H:%M:%S}".removesuffix(":00")

@@ -138,3 +138,30 @@ def test_an_entry_that_no_reader_could_follow_is_refused(wrong: dict[str, Any]) 
     }
     with pytest.raises(ValueError, match="needs a UID"):
         VEvent(**given | wrong)
+
+
+def test_an_entry_is_written_in_full_as_it_has_always_been() -> None:
+    plain = entry_at(Interval(clock("2026-03-02T10:00"), clock("2026-03-02T15:30")))
+    head = ["BEGIN:VEVENT", "UID:1", "DTSTAMP:20260105T080000Z", "LAST-MODIFIED:20260105T080000Z", "SEQUENCE:0"]
+    times = ["DTSTART;TZID=Europe/Copenhagen:20260302T100000", "DTEND;TZID=Europe/Copenhagen:20260302T153000"]
+    body, end = ["STATUS:CONFIRMED", "TRANSP:OPAQUE", *times], ["SUMMARY:Møde", "END:VEVENT", ""]
+    assert event_bytes(plain).decode().split("\r\n") == [*head, *body, *end]
+    two_days = [*head, *body, "RRULE:FREQ=DAILY;COUNT=2", *end]
+    assert event_bytes(replace(plain, days=2)).decode().split("\r\n") == two_days
+    online = replace(plain, conference=("https://example.org/å b", "Deltag; her"), transparent=True)
+    assert event_bytes(online).decode().split("\r\n") == [
+        *head, "STATUS:CONFIRMED", "TRANSP:TRANSPARENT", *times, "SUMMARY:Møde",
+        'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="Deltag; her":https://example.org/', " %C3%A5%20b", "END:VEVENT", "",
+    ]  # fmt: skip
+
+
+def test_what_is_repeated_stands_on_the_clock_even_in_the_hour_shown_twice() -> None:
+    night = entry_at(Interval(clock("2026-10-25T02:30"), clock("2026-10-25T04:00")))
+    assert b"DTSTART:20261025T003000Z" in event_bytes(night)
+    assert b"DTSTART;TZID=Europe/Copenhagen:20261025T023000" in event_bytes(replace(night, days=2))
+
+
+def test_the_zone_of_universal_time_needs_no_description() -> None:
+    start = STAMP.replace(tzinfo=ZoneInfo("UTC"))
+    written = event_bytes(entry_at(Interval(start, start + timedelta(hours=1))))
+    assert b"\r\nDTSTART:20260105T080000Z\r\nDTEND:20260105T090000Z\r\n" in written

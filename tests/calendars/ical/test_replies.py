@@ -65,3 +65,19 @@ def test_a_file_of_a_megabyte_is_looked_at_and_a_larger_one_is_not() -> None:
         with pytest.raises(WrongValueError) as refused:
             read_replies(b"x" * size, ZONE)
         assert refused.value.said.say("en").startswith(said)
+
+
+@pytest.mark.parametrize(("start", "day"), [
+    (":20230313T233000Z", 14), (":20230314T003000", 14), (";TZID=Asia/Tokyo:20230315T010000", 14), (":PT1H", None),
+])  # fmt: skip
+def test_the_day_is_that_of_the_zone_asked_for(start: str, day: int | None) -> None:
+    text = OUTLOOK.replace(";TZID=Romance Standard Time:20230314T100000", start)
+    text = text.replace("DTSTAMP:20230301T230500Z", "DTSTAMP:20230301T230500")
+    (found,) = read_replies(text.encode(), ZONE)
+    assert found.day == (None if day is None else date(2023, 3, day))
+    assert found.at == FOUND.at
+
+
+def test_a_stamp_that_is_a_day_is_none() -> None:
+    text = OUTLOOK.replace("DTSTAMP:20230301T230500Z", "DTSTAMP;VALUE=DATE:20230301")
+    assert [each.at for each in read_replies(text.encode(), ZONE)] == [None]

@@ -61,3 +61,27 @@ def test_a_text_that_is_empty_has_no_line() -> None:
 def test_no_line_begins_with_a_space_of_the_text_where_that_can_be_helped() -> None:
     assert all(not part.startswith((b"  ", b" \t")) for part in line("SUMMARY", "ord " * 60).split(b"\r\n"))
     assert line("SUMMARY", " " * 200).replace(b"\r\n ", b"") == b"SUMMARY:" + b" " * 200 + b"\r\n"
+
+
+@pytest.mark.parametrize("octets", [67, 68])
+def test_a_line_is_folded_as_late_as_may_be(octets: int) -> None:
+    first = "x" * 67
+    assert (
+        line("SUMMARY", first + "y" * (octets - 67))
+        == b"SUMMARY:" + first.encode() + (b"", b"\r\n y")[octets - 67] + b"\r\n"
+    )
+    full = "x" * (67 + 74 + 74)
+    written = [b"SUMMARY:" + b"x" * 67, b" " + b"x" * 74, b" " + b"x" * 74]
+    assert line("SUMMARY", full) == b"\r\n".join([*written, b""])
+    assert line("SUMMARY", full + "z") == b"\r\n".join([*written, b" z", b""])
+
+
+def test_a_line_is_cut_between_characters_and_before_a_letter() -> None:
+    assert line("SUMMARY", "x" * 66 + " yz") == b"SUMMARY:" + b"x" * 66 + b" \r\n yz\r\n"
+    assert line("SUMMARY", "x" * 67 + " yz") == b"SUMMARY:" + b"x" * 66 + b"\r\n x yz\r\n"
+    assert line("SUMMARY", "x" * 65 + "  \tyz") == b"SUMMARY:" + b"x" * 64 + b"\r\n x  \tyz\r\n"
+    for last in range(0xC0, 0x100):  # with every octet that can follow the first
+        for before in (66, 67):
+            letters = "x" * before + chr(last) * 40
+            parts = line("SUMMARY", letters).split(b"\r\n ")
+            assert "".join(part.decode() for part in parts) == f"SUMMARY:{letters}\r\n"

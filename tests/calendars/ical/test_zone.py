@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from icalendar import Timezone
 
 from calendars.days import NthWeekday, Weekday
-from calendars.ical.write import _Change, _rule, vtimezone
+from calendars.ical.write import _Change, _changes_in, _rule, vtimezone
 
 FIRST, LAST = 2022, 2029
 KEYS = (
@@ -99,3 +99,29 @@ def test_every_weekday_of_a_month_that_a_rule_can_name_is_found(n: int) -> None:
     at = [datetime.combine(rule.in_year(year), datetime.min.time(), UTC) for year in range(2022, 2032)]
     assert _rule([_Change(each, timedelta(), hour, "X") for each in at]) == rule
     assert _rule([_Change(each + timedelta(days=1), timedelta(), hour, "X") for each in at]) is None
+
+
+@pytest.mark.parametrize(("name", "year", "changes"), [
+    ("Asia/Dhaka", 2009, ["2009-06-19T17:00", "2009-12-31T17:00"]), ("Asia/Dhaka", 2010, []),
+    ("America/Danmarkshavn", 1995, ["1995-03-26T01:00", "1995-09-24T01:00"]),
+    ("America/Danmarkshavn", 1996, ["1996-01-01T03:00"]),
+    ("Europe/Copenhagen", 2024, ["2024-03-31T01:00", "2024-10-27T01:00"]),
+])  # fmt: skip
+def test_changes_on_the_first_and_on_the_last_day_are_those_of_their_year(
+    name: str, year: int, changes: list[str]
+) -> None:
+    assert [f"{each.at:%Y-%m-%dT%H:%M}" for each in _changes_in(ZoneInfo(name), year)] == changes
+
+
+def test_a_zone_that_changes_on_new_year_begins_as_it_was_in_the_night_before() -> None:
+    lines = vtimezone(ZoneInfo("America/Danmarkshavn"), 1996, 1996).decode().split("\r\n")
+    assert [each for each in lines if each.startswith(("BEGIN:S", "TZOFFSETTO", "DTSTART"))] == [
+        "BEGIN:STANDARD", "TZOFFSETTO:-0300", "DTSTART:19700101T000000", "TZOFFSETTO:+0000", "DTSTART:19960101T000000",
+    ]  # fmt: skip
+
+
+def test_greenwich_is_ahead_of_nothing() -> None:
+    lines = vtimezone(ZoneInfo("Europe/London"), 2026, 2026).decode().split("\r\n")
+    assert [each for each in lines if each.startswith("TZOFFSET")] == [
+        "TZOFFSETFROM:+0000", "TZOFFSETTO:+0100", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0000",
+    ]  # fmt: skip

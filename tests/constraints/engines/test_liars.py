@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 from unittest.mock import patch
 
 import numpy as np
@@ -30,8 +30,7 @@ from constraints.rules import worst_travel
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.left_out_member import LeftOutMember
 from constraints.rules.region_gap import RegionGap
-from constraints.rules.worst_travel import WorstTravel
-from tests.constraints.builders import busy, days, domain_rules, meeting, problem
+from tests.constraints.builders import between_two_houses, busy, domain_rules, meeting, problem
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models, cover_models
 from tests.constraints.engines.liars import LIES, LPS, Liar, Lie, LyingLp, Second, honest
 
@@ -58,6 +57,8 @@ class Told:
 class Stated:
     """A model that is given as its arrays; a solution stands for itself."""
 
+    opening_days: ClassVar[dict[tuple[int, ...], list[int]]] = {}
+
     def __init__(self, matrix: Matrix) -> None:
         self._matrix = matrix
 
@@ -74,7 +75,7 @@ def lying(lp: str) -> Iterator[None]:
     with (
         patch("constraints.engines.relaxation.loaded", LPS[lp].loaded),
         patch("constraints.engines.cuts.loaded", LPS[lp].loaded),
-        patch("constraints.engines.part_relaxation.loaded", LPS[lp].loaded),
+        patch("constraints.engines.branching.loaded", LPS[lp].loaded),
     ):
         yield
 
@@ -228,12 +229,6 @@ def test_a_bound_holds_for_all_errors_of_rounding(duals: list[float]) -> None:
         linear.add_row(LinearExpr.of([column]), 1, 1)
     with patch("constraints.engines.relaxation.loaded", LyingLp(lambda _true: np.array(duals)).loaded):
         assert LinearRelaxation(linear.matrix(3)).bound <= 30
-
-
-def between_two_houses() -> Problem:
-    """One meeting that costs 60 wherever it is, though half of it in each house would cost 30 but for tables."""
-    hours_away = np.array([[60, 0], [0, 60], [0, 0], [0, 0]])
-    return problem([meeting("a", window=days(0, 0))], *domain_rules(), WorstTravel(points=1), travel=hours_away)
 
 
 def two_meetings(*, days_apart: int = 5) -> Problem:

@@ -2,7 +2,6 @@
 
 import time
 
-import numpy as np
 import pytest
 
 from constraints.engines.cross_check import CrossCheck
@@ -17,8 +16,7 @@ from constraints.problem.problem import Problem
 from constraints.rules import worst_travel
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
-from constraints.rules.worst_travel import WorstTravel
-from tests.constraints.builders import busy, days, domain_rules, meeting, problem
+from tests.constraints.builders import between_two_houses, busy, days, domain_rules, meeting, problem
 from tests.constraints.engines.test_reduced_cost_search import Stopped
 
 JOBS = "tests.constraints.engines.jobs"
@@ -44,12 +42,6 @@ def two_meetings(*, days_apart: int = 5) -> Problem:
 def _without_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the relaxation of `between_two_houses` as weak as it says."""
     monkeypatch.setattr(worst_travel, "MOST_COUNTS", 0)
-
-
-def between_two_houses() -> Problem:
-    """Either house is an hour away for one of two municipalities: half a meeting in each would do for a relaxation."""
-    hours_away = np.array([[60, 0], [0, 60], [0, 0], [0, 0]])
-    return problem([meeting("a", window=days(0, 0))], *domain_rules(), WorstTravel(points=1), travel=hours_away)
 
 
 def solved(

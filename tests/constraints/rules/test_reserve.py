@@ -10,7 +10,7 @@ from calendars.blackouts import Blackout, BlackoutScope
 from calendars.risks import PossibleClosure
 from constraints.problem.problem import PlannedMeeting, Problem, Risk
 from constraints.rules.reserve import Reserve
-from tests.constraints.builders import VENUES, days, judged, meeting, on, planned, problem
+from tests.constraints.builders import VENUES, days, domain_rules, judged, meeting, on, planned, problem, team
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts, paid
 
@@ -32,8 +32,8 @@ def reserve(day: int, *risks: Risk, rule: Reserve = RULE, venue: int = 0, **chan
     return problem([meeting("a", stands_in=first(day, venue))], rule, risks=risks or (risk(),), **changes)
 
 
-def said(of: Problem, day: int, venue: int = 0) -> list[tuple[str, str]]:
-    findings = judged(of, planned(of, "a", day, venue)).findings
+def said(of: Problem, day: int, venue: int = 0, **changes: Any) -> list[tuple[str, str]]:
+    findings = judged(of, planned(of, "a", day, venue, **changes)).findings
     return [(each.say("en"), each.say("da")) for each in findings]
 
 
@@ -71,6 +71,57 @@ def test_an_event_at_one_venue_is_avoided_by_another() -> None:
         3, risk(Blackout(days(-14, 40), "Valg", scope=BlackoutScope.VENUE, target=VENUES[0].id)), venue=1
     )
     assert accepts(elsewhere, {"a": (5, 0)})
+
+
+def absence(*people: str) -> Risk:
+    return risk(*(Blackout(days(-14, 40), "Syg", scope=BlackoutScope.PERSON, target=each) for each in people))
+
+
+def staffed(first_staff: tuple[str, ...], *risks: Risk, size: int = 2, **changes: Any) -> Problem:
+    """The reserve of a meeting of day 3 with these people, which needs one of the team."""
+    stands_in = replace(first(3), staff=first_staff)
+    held = meeting("a", stands_in=stands_in, staff={"KL": 1}, **changes)
+    return problem([held], *domain_rules(), RULE, risks=risks, staff=team("KL", size))
+
+
+@pytest.mark.parametrize(("day", "same"), [(5, False), (6, False), (7, True)])
+def test_who_may_be_missing_on_both_days_is_replaced_unless_that_is_unlikely_enough(day: int, same: bool) -> None:  # noqa: FBT001 - of the case
+    of = staffed(("KL-1",), absence("KL-1"))
+    assert accepts(of, {"a": (day, 0)})
+    assert (said(of, day, staff=("KL-1",)) == []) == same
+    assert said(of, day, staff=("KL-2",)) == []
+    assert accepts(staffed(("KL-1",), absence("KL-1"), size=1), {"a": (day, 0)}) == same
+    assert accepts(staffed(("KL-1",), absence("KL-1"), speakers=(0,)), {"a": (day, 0)}) == same
+    assert accepts(staffed(("KL-1",), absence("KL-1"), speakers=(1,)), {"a": (day, 0)})
+
+
+def test_an_absence_counts_only_where_the_person_was_to_come_and_each_event_by_itself() -> None:
+    assert accepts(staffed(("KL-2",), absence("KL-1"), size=1), {"a": (5, 0)})
+    apart = staffed(("KL-1",), absence("KL-1"), absence("KL-2"))
+    assert accepts(apart, {"a": (5, 0)})
+    assert said(apart, 5, staff=("KL-2",)) == []
+    together = staffed(("KL-1",), absence("KL-1", "KL-2"))
+    assert not accepts(together, {"a": (5, 0)})
+    assert len(said(together, 5, staff=("KL-2",))) == 1
+
+
+def test_an_event_that_closes_the_first_venue_and_keeps_the_second_team_away_takes_both() -> None:
+    flood = Blackout(days(-14, 40), "Flod", scope=BlackoutScope.VENUE, target=VENUES[0].id)
+    of = staffed((), risk(flood, *absence("KL-1").blackouts))
+    assert accepts(of, {"a": (5, 1)})
+    assert len(said(of, 5, 1, staff=("KL-1",))) == 1
+    assert said(of, 5, 1, staff=("KL-2",)) == []
+    assert not accepts(of, {"a": (5, 0)})
+
+
+def test_another_meeting_of_that_day_may_have_whom_the_reserve_may_not() -> None:
+    of = staffed(("KL-1",), absence("KL-1"))
+    both = problem(
+        [*of.meetings, meeting("b", 1, staff={"KL": 1}, window=days(5))], *of.rules, risks=of.risks, staff=of.staff
+    )
+    assert accepts(both, {"a": (5, 0), "b": (5, 1)})
+    alone = replace(both, staff=of.staff[:1])
+    assert not accepts(alone, {"a": (5, 0), "b": (5, 1)})
 
 
 def test_the_chance_is_counted_from_today() -> None:
@@ -154,10 +205,10 @@ DEMANDS = {
     ),
     "held": Demand(
         lambda: case("reserve", meeting("a", stands_in=first(3)), given={"rounds": ("a",), "chance": 2.5}),
-        en="The reserve of Møde a, Nord must be on a day that no single event takes together with 9 March 2023 with a "
-        "chance of more than 2.5%.",
-        da="Reserven for Møde a, Nord skal ligge på en dag, som ingen enkelt begivenhed rammer sammen med den 9. marts "
-        "2023 med mere end 2,5 % sandsynlighed.",
+        en="The reserve of Møde a, Nord must have a day, a venue and staff that no single event takes together with 9 "
+        "March 2023 with a chance of more than 2.5%.",
+        da="Reserven for Møde a, Nord skal have en dag, et mødested og et hold, som ingen enkelt begivenhed rammer "
+        "sammen med den 9. marts 2023 med mere end 2,5 % sandsynlighed.",
     ),
 }
 

@@ -210,6 +210,46 @@ def test_without_its_window_a_meeting_may_be_held_at_any_time_that_is_planned() 
     assert Window.without(of, of.meetings[0]) == replace(of.meetings[0], window=of.horizon)
 
 
+def test_a_window_wholly_beyond_the_horizon_is_told_as_it_is() -> None:
+    of = problem([meeting("a", window=days(30, 35))], Window())
+    (sentence,) = (english for english, _ in said(of, planned(of, "a", 32)))
+    assert sentence == (
+        "Møde a, Nord is on Friday 7 April 2023, outside its window from Wednesday 5 April 2023 to Monday 10 April "
+        "2023."
+    )
+    assert Window().demand(of, frozenset({0})).say("en") == (
+        "Møde a, Nord must be held from 5 April to 10 April 2023 (its window)."
+    )
+
+
+def test_a_window_is_widened_by_ninety_days_at_most() -> None:
+    of = problem([meeting("a", window=days(91, 108))], Window(), horizon=days(0, 200))
+    later, sooner = Window().relaxations(of, frozenset({0}))
+    assert (later.most, sooner.most, later.both_ways, sooner.both_ways) == (90, 90, True, True)
+    assert (later.values, sooner.values) == ({"have": on(108)}, {"have": on(91)})
+
+
+def test_meetings_of_a_round_that_share_a_window_are_widened_together_and_named_if_they_are_not_all() -> None:
+    share, other = days(3, 5), days(7, 9)
+    windows = {"a": share, "b": other, "c": share}
+    of = problem([meeting(each, round="r", window=window) for each, window in windows.items()], Window())
+    found = [(each.code, sorted(each.meetings), each.say(2).say("en")) for each in Window().relaxations(of, ALL_THREE)]
+    assert [each[:2] for each in found] == [
+        ("later", [0, 2]), ("sooner", [0, 2]), ("later", [1]), ("sooner", [1]),
+    ]  # fmt: skip
+    assert found[0][2].startswith("Widen the window of Møde a, Nord and Møde c, Nord by 2 days")
+    only = [sorted(each.meetings) for each in Window().relaxations(of, frozenset({1}))]
+    assert only == [[1], [1]]
+    alike = problem([meeting(each, round="r", window=share) for each in "ab"], Window())
+    (later, _) = Window().relaxations(alike, frozenset({0}))
+    assert (later.meetings, later.say(2).say("en")) == (
+        frozenset({0, 1}), "Widen the window of Runde r by 2 days, to 13 March 2023.",
+    )  # fmt: skip
+
+
+ALL_THREE = frozenset({0, 1, 2})
+
+
 def test_a_window_shorter_than_its_meeting_is_told() -> None:
     of = problem([meeting("a", window=days(3, 4), days=3)], Window())
     found = Window.no_candidates(of, of.meetings[0])

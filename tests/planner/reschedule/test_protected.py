@@ -131,7 +131,7 @@ def test_they_are_those_that_planner_reserve_finds() -> None:
     written = network()
     for _, point in pairs(usual()):
         solving = SearchResources(small.turns(), Limits(60, workers=1))
-        answer, _ = reserve(Content(written, plan_of(point)), 1, ForesightRequest(TODAY), solving)
+        answer = reserve(Content(written, plan_of(point)), 1, ForesightRequest(TODAY), solving)
         assert [each for each in answer.meetings if each.second] == [*point.reserves]
 
 

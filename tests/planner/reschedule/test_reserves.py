@@ -11,10 +11,11 @@ from random import Random
 
 import pytest
 
-from calendars.blackouts import Blackout
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
 from calendars.risks import PossibleClosure
 from constraints.check import check
+from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, Problem, Risk
@@ -110,6 +111,27 @@ def _least(of: Problem) -> int | None:
     return min((points for points in found if points is not None), default=None)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_no_other_reserves_have_fewer_points_where_somebody_may_be_missing(seed: int) -> None:
+    plain, random = exposed(seed), Random(seed)  # noqa: S311 - no secret
+    away = Blackout(days(-9, 40), "Syg", scope=BlackoutScope.PERSON, target="KL-1")
+    when = PossibleClosure(on(8), None, ((random.randrange(3, 9), 1.0),), on(0))
+    first = random.randrange(7, 9)  # of some days on which the other one cannot come
+    of = replace(
+        plain, risks=(*plain.risks, Risk("Syg", when, (away,))), staff=team("KL", 2),
+        staff_busy=BusyTimes.of([[Busy(days(12, 20))], [Busy(days(1, 5)), Busy(days(first, first + 3))]]),
+    )  # fmt: skip
+    asked = wanted(of)
+    found = find_reserves(asked, solving())
+    names = [each.id for each in asked.held]
+    least = {some: _least(asked.with_reserves(some)) for size in range(len(names) + 1)
+             for some in combinations(names, size)}  # fmt: skip
+    assert len(found.places) == max(len(some) for some, points in least.items() if points is not None)
+    if found.verdict is not None:
+        assert found.verdict.objective == least[tuple(name for name in names if name in found.places)]
+        assert not found.verdict.broken
+
+
 def network(chance: float = 2.0, **settings: object) -> Network:
     """The small network with an election that may be called, and reserves for its spring round."""
     section = {
@@ -172,6 +194,59 @@ def test_no_event_takes_both_days_in_more_than_so_many_futures(chance: float) ->
 def moved_alone(found: FoundReserves, name: str) -> Plan:
     return Plan.of([replace(found.places[name], meeting=name) if each.meeting == name else each
                     for each in small.plan().meetings])  # fmt: skip
+
+
+def risky(days_away: list[int], **whom: list[str]) -> Network:
+    """The small network with a closure that may come in March, and reserves that it never takes too."""
+    section = {"kind": "closure", "reason": "Syg", "rate": 6, "last_day": date(2023, 3, 31), "days": days_away, **whom}
+    return with_settings(network(0.0), risks=(Section.model_validate(section),))
+
+
+@pytest.mark.parametrize(
+    ("days_away", "whom"),
+    [([90], {"people": ["K1"]}), ([3, 12], {"people": ["K1"]}), ([90], {"people": ["K1"], "venues": ["kro", "slot"]}),
+     ([90], {"venues": ["akkc"]}), ([90], {"venues": ["messe-c", "akkc"]})],
+)  # fmt: skip
+def test_nobody_who_is_away_and_no_venue_that_fails_takes_the_reserve_too(
+    days_away: list[int], whom: dict[str, list[str]]
+) -> None:
+    written = risky(days_away, **whom)
+    asked = Wanted.of(build_problem(written), small.plan(), AS_OF)
+    assert asked is not None
+    found = find_reserves(asked, solving())
+    risk = RiskAhead.of(written.settings.risks[0], written, AS_OF)
+    assert {each.id for each in asked.held} == {
+        name for name in ("1/nord", "1/syd") if "people" in whom or small.HELD[name][1] in whom["venues"]
+    }
+    assert found.places.keys() == {each.id for each in asked.held}
+    second = {each.meeting.id.removesuffix(MARK): each for each in found.held}
+    for first in asked.held:
+        assert asked.chances[first.id] > 0
+        ahead = [PlanAhead(plan, written, AS_OF) for plan in (small.plan(), moved_alone(found, first.id))]
+        hits = [Hits(each, risk) for each in ahead]
+        assert not [
+            called for called in risk.chances for length, _ in risk.when.lengths
+            if called <= first.day
+            and all(first.id in each.between(called, called + timedelta(length)) for each in hits)
+        ]  # fmt: skip
+        assert asked.both(first, second[first.id]) == 0
+        if days_away == [90] and "people" in whom:
+            assert found.places[first.id].staff == ("K2",)
+
+
+def test_whoever_is_away_leaves_the_meeting_its_reserve_with_another() -> None:
+    written = risky([90], people=["K1"])
+    asked = Wanted.of(build_problem(written), small.plan(), AS_OF)
+    assert asked is not None
+    rows = booking_rows(asked, find_reserves(asked, solving()))
+    known = written.model_copy(update={"bookings": rows})
+    change = "staff_away person=K1 first_day=2023-03-20 last_day=2023-06-10"
+    first = small.rescheduled(change, written=known, as_of=date(2023, 3, 18), wanted=1)
+    assert first.answer.proposals[0].proof.reserve
+    assert {each.meeting: each.staff for each in first.plans[0].meetings if each.meeting in {"1/nord", "1/syd"}} == {
+        "1/nord": ("K2",), "1/syd": ("K2",)
+    }  # fmt: skip
+    assert not small.judged(first, 0, date(2023, 3, 18)).broken
 
 
 def test_a_smaller_chance_asks_for_a_later_day() -> None:
@@ -271,9 +346,9 @@ def test_foresee_counts_a_reserve_as_the_repair() -> None:
 
 
 def test_the_document_says_the_same() -> None:
-    answer, rows = reserve(Content(network(), small.plan()), 3, ForesightRequest(AS_OF), solving())
+    answer = reserve(Content(network(), small.plan()), 3, ForesightRequest(AS_OF), solving())
     asked, found, known = reserves()
-    assert rows == known
+    assert answer.rows == known
     assert (answer.revision, answer.as_of, answer.limit) == (3, AS_OF, 0.02)
     assert [each.id for each in answer.meetings] == [each.id for each in asked.held]
     assert {each.id: each.second.start.date() for each in answer.meetings if each.second} == {
@@ -289,8 +364,8 @@ def test_a_meeting_for_which_there_is_no_day_is_named_without_one() -> None:
     written = network()
     rule = Reserve(rounds=("1",), chance=0, within_days=2)
     short = with_settings(written, rules={**written.settings.rules, "reserve": rule})
-    answer, rows = reserve(Content(short, small.plan()), 3, ForesightRequest(AS_OF), solving())
-    assert rows == ()
+    answer = reserve(Content(short, small.plan()), 3, ForesightRequest(AS_OF), solving())
+    assert answer.rows == ()
     assert [each.second for each in answer.meetings] == [None, None]
     assert answer.sentence.startswith("0 af 2 møder")
 

@@ -19,9 +19,10 @@ from planner.feeds.audiences import all_audiences, hash_of
 from planner.feeds.publish import close, create, exchange, publisher
 from planner.store import feeds, keys, tables
 from planner.store.archive import Archive
-from planner.store.backup import SEQUENCE_STEP, back_up
+from planner.store.backup import SEQUENCE_STEP, _runs, back_up
 from planner.store.database import Store, open_store
 from planner.store.errors import NewerStoreError, StoreError, StoreReplacedError
+from planner.store.identity import Raised, raised
 from planner.use_cases.keeping import erase_person, restore
 from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, accepted, announced
 from tests.planner.feeds.reading import events
@@ -257,6 +258,81 @@ def test_what_a_killed_backup_left_is_removed_by_the_next(tmp_path: Path, backup
         begun(store)
         back_up(store, backup)
     assert not left.exists()
+
+
+def test_calendars_see_a_second_later_than_the_latest_that_they_saw(tmp_path: Path, backup: Path) -> None:
+    far = datetime(2090, 5, 1, tzinfo=UTC)
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        begun(store)
+        back_up(store, backup)
+        accepted(store, [announced(day=40)], at=far)
+        for late in (1, 2):
+            restore(store, backup)
+            with store.reading() as connection:
+                assert raised(connection) == Raised(late * SEQUENCE_STEP, far + timedelta(seconds=late))
+
+
+def told_of(store: Store, backup: Path) -> str:
+    with pytest.raises(StoreError) as refused:
+        restore(store, backup)
+    return refused.value.say("en").rpartition(": ")[2]
+
+
+def test_what_is_wrong_with_a_backup_is_looked_for_everywhere(tmp_path: Path, backup: Path) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        begun(store)
+        back_up(store, backup)
+        for statements in (
+            ("DELETE FROM networks",),
+            ("PRAGMA writable_schema = ON",
+             "UPDATE sqlite_schema SET sql = replace(sql, 'revoked_at BIGINT', 'revoked_at BIGINT NOT NULL')"),
+        ):  # fmt: skip
+            wrong = shutil.copy(backup, tmp_path / "wrong")
+            with closing(sqlite3.connect(wrong)) as connection:
+                for statement in statements:
+                    assert connection.execute(statement).rowcount != 0
+                connection.commit()
+            assert told_of(store, Path(wrong)) == "what it holds is damaged."
+        (tmp_path / "text").write_text("a letter to my mother " * 100)
+        (tmp_path / "empty").touch()
+        assert told_of(store, tmp_path / "text") == told_of(store, tmp_path / "empty") == "what it holds is damaged."
+        assert told_of(store, tmp_path / "none") == "there is no such file."
+        restore(store, backup)
+
+
+def test_what_others_are_writing_or_have_removed_already_is_let_be(
+    tmp_path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, gone = (tmp_path / f".{backup.name}.{number}.partial" for number in (7, 8))
+    running.touch()
+    gone.touch()
+
+    def kill(process: int, signal: int) -> None:
+        assert signal == 0
+        if process == 8:
+            gone.unlink()  # as another process that looks there too
+            raise ProcessLookupError
+
+    monkeypatch.setattr(os, "kill", kill)
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        begun(store)
+        back_up(store, backup)
+    assert (running.exists(), gone.exists()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "runs"), [(None, True), (PermissionError, True), (ProcessLookupError, False), (ValueError, False)]
+)
+def test_a_process_of_somebody_else_runs_too(
+    error: type[Exception] | None, runs: bool, monkeypatch: pytest.MonkeyPatch  # noqa: FBT001 - a case
+) -> None:  # fmt: skip
+    def kill(_process: int, _signal: int) -> None:
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert _runs("7") is runs
+    assert _runs("x") is False
 
 
 def test_who_was_erased_since_the_backup_stays_erased(address: str, backup: Path) -> None:

@@ -12,7 +12,7 @@ from planner.files.load import load_network
 from planner.files.start import example_folder, example_names
 from planner.network.fields import to_yearly, written
 from planner.network.network import Network
-from planner.store.documents import announced_text, network_text, read_announced, read_content
+from planner.store.documents import announced_text, canonical, network_text, read_announced, read_content
 from tests.planner.announcements import INN, announced, draft, network
 
 NO_PLAN = '{"meetings": []}'
@@ -59,6 +59,13 @@ def test_the_text_does_not_depend_on_the_order_of_writing() -> None:
                                  "easter + 0", "easter + 39"])  # fmt: skip
 def test_a_day_of_the_year_is_written_as_it_can_be_read(day: str) -> None:
     assert written(to_yearly(day)) == day
+
+
+def test_equal_values_are_equal_text_and_no_number_is_none() -> None:
+    assert canonical({"b": "Å", "a": [1, None, True]}) == canonical({"a": [1, None, True], "b": "Å"})
+    assert canonical({"b": "Å", "a": [1, None, True]}) == '{"a":[1,null,true],"b":"Å"}'
+    with pytest.raises(ValueError, match="JSON"):
+        canonical(float("nan"))
 
 
 def test_an_announcement_comes_back_equal_from_its_text() -> None:

@@ -19,7 +19,7 @@ from planner.store import feeds, jobs, proposals
 from planner.store.archive import Acceptance, Archive
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
-from planner.store.erasing import ErasureRequest, erase, is_of_erased
+from planner.store.erasing import ErasureRequest, Forgotten, erase, is_of_erased
 from planner.store.errors import StoreError
 from planner.store.identity import raised
 from planner.store.proposals import ForesightRow, NewProposal
@@ -214,6 +214,11 @@ def test_the_same_person_of_another_network_of_the_store_is_not_forgotten(addres
             assert feeds.find(connection, hash_of(address_of_other.token)) is not None
             assert not is_of_erased(connection, hash_of(address_of_other.token))
         assert erase_person(other, MEMBER, "Anne").forgotten.number == 1
+
+
+def test_of_names_that_begin_alike_the_longest_is_taken_out() -> None:
+    whose = Forgotten("b-1", 7, frozenset({"Bo", "Bo Hansen", "Bo Hansen Ax"}))
+    assert whose.text("bo hansen, Bo, Bo Hansen Ax og b-1; Bob") == "erased-7, erased-7, erased-7 og erased-7; Bob"
 
 
 def test_only_the_calendars_of_the_person_are_closed_and_known_to_be_theirs(tmp_path: Path) -> None:

@@ -155,6 +155,22 @@ def test_publications_are_counted_by_one_with_whatever_calendars_show(store: Sto
         assert feeds.publication(connection) == 41
 
 
+def test_publications_are_counted_on_from_those_of_older_versions(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(tables.publications.insert().values(id=1, number=40))
+        feeds.bump(connection)
+        assert feeds.publication(connection) == 41
+        assert len(connection.execute(select(tables.publications)).all()) == 1
+
+
+def test_feeds_are_added_in_their_order(store: Store) -> None:
+    with store.writing() as connection:
+        wanted = [(Audience("member", str(n)), bytes([n]) * 32) for n in range(9, 0, -1)]
+        made = feeds.add_feeds(connection, NETWORK_ID, wanted, NOW)
+        assert [each.audience for each in feeds.feeds_of(connection, NETWORK_ID)] == [each for each, _ in wanted]
+        assert made == [each.id for each in feeds.feeds_of(connection, NETWORK_ID)]
+
+
 def test_addresses_are_given_and_closed_one_by_one(store: Store) -> None:
     first, second = add(store, Audience("network"), OLD), add(store, Audience("venue", "hal"), OTHER)
     with store.writing() as connection:

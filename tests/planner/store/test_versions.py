@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Float, inspect, text
 
 from planner.store import tables
 from planner.store.archive import Archive
@@ -48,6 +48,18 @@ def test_keys_of_the_tables_are_those_that_the_program_uses(address: str) -> Non
             assert sorted(found.get_pk_constraint(table.name)["constrained_columns"]) == sorted(used), table.name
             unique = [column for each in found.get_unique_constraints(table.name) for column in each["column_names"]]
             assert unique == [column.name for column in table.columns if column.unique], table.name
+
+
+def test_what_no_comparison_sees_of_the_tables_is_as_it_was_made(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "x.sqlite")) as store, store.writing() as connection:
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+        made: dict[str, str] = {row.name: row.sql for row in rows}
+        counting = {
+            each.name for each in tables.metadata.sorted_tables if each.dialect_options["sqlite"]["autoincrement"]
+        }
+        assert {each.name for each in tables.metadata.sorted_tables if "AUTOINCREMENT" in made[each.name]} == counting
+    columns = [column for table in tables.metadata.sorted_tables for column in table.columns]
+    assert {column.type.precision for column in columns if isinstance(column.type, Float)} == {53}
 
 
 def test_a_newer_store_is_refused_for_reading_writing_and_upgrading(address: str) -> None:

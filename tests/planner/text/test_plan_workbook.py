@@ -111,7 +111,7 @@ def test_what_is_held_in_reserve_is_a_sheet_for_houses_and_staff(sheets: dict[st
     )  # fmt: skip
     reserve = InReserve(
         id="kickoff", name="Kick-off", chance=0.0314, first=planned, second=held, both=0.00251, rent=5000,
-        until=date(2023, 3, 7),
+        until=date(2023, 3, 7), booking=None,
     )  # fmt: skip
     data = revision_workbook(check(build_problem(network), plan), REVISION, [reserve])
     head, row = ([cell.value for cell in line] for line in openpyxl.load_workbook(io.BytesIO(data))["Days in reserve"])

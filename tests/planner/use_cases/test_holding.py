@@ -246,6 +246,10 @@ def test_what_is_held_in_reserve_is_said_and_released(accepted: Path, capsys: py
     answer = json.loads(capsys.readouterr().out)
     assert {(each["id"], each["second"]["start"][:10]) for each in answer["meetings"]} == booked_days
     assert answer["rent"] == sum(each["rent"] for each in answer["meetings"]) > 0
+    for each in answer["meetings"]:
+        assert {key: each["booking"][key] for key in ("meeting", "from", "source")} == {
+            "meeting": each["id"], "from": each["second"]["start"][11:19], "source": "reserve"
+        }  # fmt: skip
     assert run([*asked, "--release", "kickoff"]) == 0
     left = {each for each in booked_days if each[0] != "kickoff"}
     assert {(row["meeting"], row["first_day"]) for row in rows(accepted)} == left != booked_days

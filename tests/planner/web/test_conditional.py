@@ -39,6 +39,7 @@ def test_dates_are_compared_by_the_second(header: bytes, unchanged: bool) -> Non
         (b"gzip", True), (b"gzip, deflate, br", True), (b"GZIP;q=0.5", True), (b"x-gzip", True), (b"*", True),
         (b"br;q=1.0, *;q=0.1", True), (b"", False), (b"gzip;q=0", False), (b"identity", False), (b"br", False),
         (b"gzip;q=0.2, identity;q=0.8", False), (b"*;q=0", False), (b"gzip;q=much", False), (b"*, gzip;q=0", False),
+        (b"gzip, identity", True),
     ],
 )  # fmt: skip
 def test_gzip_is_sent_to_those_who_want_it(header: bytes, takes: bool) -> None:  # noqa: FBT001 - a case

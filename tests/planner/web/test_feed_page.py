@@ -11,6 +11,7 @@ import pytest
 
 from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import close, exchange
+from planner.store.erasing import ErasureRequest, erase
 from planner.store.feeds import Audience
 from planner.web.feeds import FeedCache, FeedRoute, prefers_page
 from tests.planner.announcements import NETWORK_ID, NOW, announced, network
@@ -27,7 +28,9 @@ class Client:
         self.desk = desk
         self.route = FeedRoute(FeedCache(desk.store), self._elsewhere)
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, path: str, method: str = "GET", kind: str = "http", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
         sent: list[Any] = []
 
         async def send(message: Any) -> None:
@@ -35,16 +38,19 @@ class Client:
 
         named = {"host": "127.0.0.1:8000", **{name.replace("_", "-").lower(): each for name, each in headers.items()}}
         scope = {
-            "type": "http", "scheme": "http", "method": method, "path": path,
+            "type": kind, "scheme": "http", "method": method, "path": path,
             "headers": [(name.encode(), value.encode()) for name, value in named.items()],
         }  # fmt: skip
         asyncio.run(self.route(scope, None, send))  # type: ignore[arg-type]
         start, body = sent
+        names = [name for name, _ in start["headers"]]
+        assert len({*names}) == len(names)
         return start["status"], {name.decode(): each.decode() for name, each in start["headers"]}, body["body"]
 
     @staticmethod
-    async def _elsewhere(*_given: Any) -> None:
-        pytest.fail("passed on")
+    async def _elsewhere(_scope: Any, _receive: Any, send: Any) -> None:
+        for message in ({"status": 299, "headers": []}, {"body": b"passed on"}):
+            await send(message)
 
 
 @pytest.fixture
@@ -83,7 +89,8 @@ def test_a_browser_gets_the_page_and_a_program_the_calendar(client: Client) -> N
         assert found == client.ask(f"/feeds/{token_of(client)}.ics")[2]
         assert headers["vary"] == "accept, accept-encoding"
     status, headers, zipped = client.ask(f"/feeds/{token_of(client)}.html", accept_encoding="gzip")
-    assert gzip.decompress(zipped) == body
+    assert (status, headers["content-encoding"], gzip.decompress(zipped)) == (200, "gzip", body)
+    assert zipped == gzip.compress(body, mtime=0)
     assert client.ask(f"/feeds/{token_of(client)}.html", "HEAD")[2] == b""
     assert client.ask(f"/feeds/{token_of(client)}.html", "POST")[0] == 405
 
@@ -95,6 +102,7 @@ def test_a_browser_gets_the_page_and_a_program_the_calendar(client: Client) -> N
         (BROWSER.encode(), True),
         (b"text/html;level=1;q=0.3, text/calendar;q=0.2", True),
         (b"text/html;q=0", False),
+        (b"text/html, text/calendar", True),
         (b"text/calendar, text/html;q=0.9", False),
         (b"*/*", False),
         (b"", False),
@@ -146,3 +154,34 @@ def test_answers_are_counted_whatever_they_are(client: Client) -> None:
     for n, path in enumerate((f"/feeds/{token_of(client)}.ics", f"/feeds/{token_of(client)}", "/feeds/x.ics"), start=1):
         client.ask(path)
         assert client.route.answered == n
+
+
+def test_what_is_in_memory_is_sent_whole_to_those_who_get_it_and_its_head_to_those_who_ask_for_that(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.web.feeds.CACHE_MAX_AGE_SECONDS", 1000.0)
+    path = f"/feeds/{token_of(client)}.ics"
+    whole = client.ask(path)
+    assert whole[1]["last-modified"] == "Sun, 01 May 2022 08:00:00 GMT"
+    assert client.ask(path) == whole
+    assert client.ask(path, "HEAD") == (200, whole[1], b"")
+    assert client.ask(path, "POST")[0] == 405
+    zipped = client.ask(path, accept_encoding="gzip")
+    assert zipped[2] == gzip.compress(whole[2], mtime=0)
+
+
+def test_only_requests_for_feeds_are_answered_here(client: Client) -> None:
+    for path, kind in (("/networks", "http"), ("/feeds", "http"), ("/feeds/x.ics", "websocket")):
+        assert client.ask(path, kind=kind)[::2] == (299, b"passed on")
+    assert client.route.answered == 0
+
+
+def test_the_address_of_somebody_who_was_erased_says_that_it_is_closed(client: Client) -> None:
+    path = f"/feeds/{token_of(client)}"
+    with client.desk.store.writing() as connection:
+        erase(connection, NETWORK_ID, ErasureRequest("m1", "Anne", NOW))
+    for ending, method in ((".ics", "GET"), (".ics", "HEAD"), (".html", "GET")):
+        status, _, body = client.ask(path + ending, method)
+        assert (status, body == b"") == (410, method == "HEAD")
+    assert client.ask(f"/feeds/{'x' * 43}.ics")[0] == 404
+    assert client.ask(f"/feeds/{'x' * 43}.html")[0] == 404

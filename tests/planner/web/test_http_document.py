@@ -30,6 +30,8 @@ from tests.planner.web.planning import CANCEL, Planning
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "http.md").read_text(encoding="utf-8")
 ANYTHING = "…"
+RESERVE = {"meeting": "2023-1/nord", "first_day": "2023-04-18", "venue": "messe-c", "rooms": ["A"], "staff": ["K1"],
+           "state": "reserve", "until": "2023-03-01", "source": "reserve"}  # fmt: skip
 
 
 def steps() -> Iterator[tuple[str, str]]:
@@ -53,6 +55,7 @@ def test_every_example_shows_what_happens(busy: Planning, tmp_path: Path) -> Non
     (tmp_path / "plan.json").write_text(json.dumps(accepted), encoding="utf-8")
     changes = {"changes": [CANCEL], "as_of": "2023-02-01", "k": 1, "save": True}
     (tmp_path / "changes.json").write_text(json.dumps(changes), encoding="utf-8")
+    (tmp_path / "reserves.json").write_text(json.dumps({"revision": 1, "bookings": [RESERVE]}), encoding="utf-8")
     environment = {**os.environ, "PLANNER": busy.server.url, "KEY": busy.client.key or ""}
     found = list(steps())
     assert len(found) >= 8

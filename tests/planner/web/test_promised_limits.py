@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from planner.feeds import audiences
-from planner.store import backup, database, identity
 from planner.store import keys as kept_keys
 from planner.web import authentication, bodies, checks, connections, feeds, keys
 from planner.web.secrets import secret_name
@@ -33,7 +32,6 @@ def test_limits_are_those_of_the_document(repository: Path) -> None:
 def test_secrets_are_as_long_as_an_attacker_cannot_guess_and_attempts_are_few() -> None:
     assert (keys.KEY_BYTES, keys.COOKIE_BYTES, audiences.TOKEN_BYTES) == (32, 32, 32)
     assert (authentication.FAILURE_BURST, authentication.FAILURE_REFILL_SECONDS) == (10, 6.0)
-    assert identity.MARK_LENGTH == 8
 
 
 def test_what_is_remembered_and_kept_has_its_measure() -> None:
@@ -41,7 +39,6 @@ def test_what_is_remembered_and_kept_has_its_measure() -> None:
     assert timedelta(days=30) == kept_keys.IDEMPOTENCY_KEY_RETENTION
     assert (feeds.CACHE_MAX_BYTES, feeds.CACHE_MAX_FEEDS, feeds.CACHE_MAX_PAGES) == (268_435_456, 200_000, 2_000)
     assert (connections.PIPELINED_MAX, connections.RESERVED_FILES) == (16, 200)
-    assert (backup.ROWS_PER_BATCH, backup.SEQUENCE_STEP, database.LOCK_TIMEOUT_SECONDS) == (500, 1000, 30)
 
 
 def test_the_name_of_a_secret_is_the_same_in_every_version_since_planners_keep_it_in_their_files() -> None:
