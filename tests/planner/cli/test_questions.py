@@ -226,7 +226,8 @@ def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
-    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "2"]
+    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "2",
+             "--seconds", "3600"]  # fmt: skip
     assert run([*asked, "--format", "json"]) == ExitCode.GOOD
     found = json.loads(capsys.readouterr().out)
     assert 1 <= sum(not each["reserves"] for each in found["plans"]) <= 2
@@ -253,7 +254,8 @@ def test_foresee_trade_marks_the_accepted_plan(tmp_path: Path, capsys: pytest.Ca
     folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
     assert run(["solve", str(folder), "--accept", "--as-of", "2022-05-01", "--workers", "1"]) == ExitCode.GOOD
     capsys.readouterr()
-    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "1"]
+    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "1",
+             "--seconds", "3600"]  # fmt: skip
     assert run([*asked, "--format", "json"]) == ExitCode.GOOD
     found = json.loads(capsys.readouterr().out)
     assert [each["today"] for each in found["plans"]].count(True) == 1
