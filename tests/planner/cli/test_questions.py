@@ -250,7 +250,10 @@ def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
     assert drawn.count('class="mark saved"') == sum(bool(each["reserves"]) for each in found["plans"])
 
 
-def test_foresee_trade_marks_the_accepted_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_foresee_trade_marks_the_accepted_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
     assert run(["solve", str(folder), "--accept", "--as-of", "2022-05-01", "--workers", "1"]) == ExitCode.GOOD
     capsys.readouterr()
