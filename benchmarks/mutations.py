@@ -64,7 +64,7 @@ ELSEWHERE = {
         "test_choosing.py", "test_proposing.py", "test_reschedule.py", "test_money.py", "test_member_times.py",
         "test_windows.py", "test_undo.py",
     ),
-    "planner/reschedule/trade.py": ("test_trade.py", "tests/planner/use_cases/test_foreseeing.py"),
+    "planner/reschedule/trade.py": ("test_trade.py", "test_protected.py"),
     "planner/feeds": ("test_folder.py", "test_publish.py", "test_entries.py", "test_parsed_back.py"),
     "planner/feeds/tentative.py": ("tests/planner/use_cases/test_holding.py",),
     "planner/store": ("test_revisions.py", "test_trouble.py", "test_read_only.py", "test_versions.py"),

@@ -12,6 +12,8 @@ from planner.pictures.svg import (
     FONT_SIZES_PX,
     ORANGE,
     PAGE_STYLE,
+    PURPLE,
+    VERMILION,
     Scale,
     add,
     group,
@@ -76,32 +78,51 @@ def draw_strip(svg: Element, risk: ForeseenRisk, corner: tuple[float, float], sc
 TITLE = Message("foresight_pictures.trade_title", "What protection costs")
 SUBTITLE = Message("foresight_pictures.trade_subtitle", "Each mark is a plan, as seen on {day:date}.")
 POINTS = Message("foresight_pictures.trade_points", "more points than the cheapest plan, in percent")
-MOVED = Message("foresight_pictures.trade_moved", "meetings expected to be moved")
+MOVED = Message("foresight_pictures.trade_moved", "meetings expected")
 MARK = Message(
     "foresight_pictures.trade_mark",
     "{moved} meetings and {told} people expected, {points} points ({more}% more), {money} {currency}",
 )
 LABEL = Message("foresight_pictures.trade_label", "{moved} · +{more}%")
+TODAY = Message("foresight_pictures.trade_today", "today")
+LOST_TITLE = Message(
+    "foresight_pictures.trade_lost_mark",
+    "{lost} meetings expected to be lost, {n} {n:day|days} in reserve for {rent} {currency}",
+)
+LOST_LABEL = Message("foresight_pictures.trade_lost_label", "{lost} · {rent} {currency}")
+SERIES = {
+    "hit": Message("foresight_pictures.trade_hit", "hit"),
+    "lost": Message("foresight_pictures.trade_lost", "lost without days in reserve"),
+    "saved": Message("foresight_pictures.trade_saved", "lost with days in reserve, and their price"),
+}
+"""What is drawn, by the class of its line."""
 
-WIDTH_PX, HEIGHT_PX = 760.0, 480.0
-LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 70.0, 40.0, 116.0, 56.0
+WIDTH_PX, HEIGHT_PX = 760.0, 500.0
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 70.0, 40.0, 116.0, 76.0
 """Room around the axes."""
 TICKS = 5
+TICK_PX = 11.0
+"""Font size, as in the style."""
 STYLE = f"""
 text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
 .title {{ font-size: 20px; font-weight: bold; }}
 .subtitle, .legend {{ font-size: 13px; }}
-.tick {{ font-size: 11px; }}
+.tick {{ font-size: {TICK_PX:.0f}px; }}
 .paper {{ fill: #FFFFFF; }}
 .months {{ stroke: #CBD2D9; stroke-width: 0.5px; }}
-.curve {{ fill: none; stroke: {BLUE}; stroke-width: 2px; }}
+.line {{ fill: none; stroke-width: 2px; }}
+.line.hit {{ stroke: {BLUE}; }}
+.line.lost {{ stroke: {VERMILION}; stroke-dasharray: 6 4; }}
+.line.saved {{ stroke: {PURPLE}; stroke-dasharray: 2 3; }}
 .mark {{ fill: {BLUE}; stroke: #FFFFFF; stroke-width: 1.5px; }}
+.mark.lost {{ fill: {VERMILION}; }}
+.mark.saved {{ fill: {PURPLE}; }}
 .unproved {{ fill: {ORANGE}; }}
 """
 
 
 def draw_trade_off(found: TradeOff, locale: Locale) -> str:
-    """Return the curve as SVG: percent of points to the right, meetings expected to be moved upwards."""
+    """Return the curve as SVG: percent of points to the right, meetings expected to be hit, and to be lost, upwards."""
     svg = root(WIDTH_PX, HEIGHT_PX, role="graphics-document document", lang=locale, aria_labelledby="title")
     add(svg, "title", TITLE.say(locale), id="title")
     add(add(svg, "defs"), "style", STYLE + PAGE_STYLE)
@@ -112,28 +133,71 @@ def draw_trade_off(found: TradeOff, locale: Locale) -> str:
     add(svg, "text", sentence, found.sentence, class_="subtitle", x=24, y=76)
     axes = _Axes(found.plans)
     axes.draw(svg, locale)
-    places = [axes.place(each) for each in found.plans]
-    add(svg, "polyline", class_="curve", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
-    for each, (x, y) in zip(found.plans, places, strict=True):
-        more, moved = round(each.more_percent, 2), round(each.moved, 2)
-        title = MARK.say(
-            locale, moved=moved, told=round(each.told, 1), points=each.points, more=more, money=each.money,
-            currency=found.currency,
-        )  # fmt: skip
-        proved = "mark" if each.proof.status == "optimal" else "mark unproved"
-        add(svg, "circle", title=title, class_=proved, cx=x, cy=y, r=6)
-        label = LABEL.say(locale, moved=moved, more=more)
-        end = x + 10 + text_width(label, 11) > WIDTH_PX
-        add(
-            svg,
-            "text",
-            label,
-            class_="tick",
-            x=x - 10 if end else x + 10,
-            y=y - 8,
-            text_anchor="end" if end else "start",
-        )
+    curve = [each for each in found.plans if each.on_curve]
+    _line(svg, "hit", [axes.place(each, each.moved) for each in curve])
+    for with_reserves, class_ in ((False, "lost"), (True, "saved")):
+        known = [each for each in curve if each.meetings_lost is not None and bool(each.reserves) == with_reserves]
+        _line(svg, class_, [axes.place(each, each.meetings_lost or 0.0) for each in known])
+    for place in {(each.more_percent, each.moved): each for each in reversed(found.plans)}.values():
+        _mark_hit(svg, place, axes.place(place, place.moved), found.currency, locale)
+    for each in found.plans:
+        if each.meetings_lost is not None:
+            _mark_lost(svg, each, axes.place(each, each.meetings_lost), found.currency, locale)
+    _key(svg, found, locale)
     return to_text(svg)
+
+
+def _line(svg: Element, class_: str, places: Sequence[tuple[float, float]]) -> None:
+    add(svg, "polyline", class_=f"line {class_}", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
+
+
+def _mark_hit(svg: Element, plan: ProtectedPlan, place: tuple[float, float], currency: str, locale: Locale) -> None:
+    """Draw how many meetings of a plan are hit."""
+    more, moved = round(plan.more_percent, 2), round(plan.moved, 2)
+    title = MARK.say(
+        locale, moved=moved, told=round(plan.told, 1), points=plan.points, more=more, money=plan.money - plan.rent,
+        currency=currency,
+    )  # fmt: skip
+    proved = "mark" if plan.proof.status == "optimal" else "mark unproved"
+    add(svg, "circle", title=title, class_=proved, cx=place[0], cy=place[1], r=6)
+    label = LABEL.say(locale, moved=moved, more=more)
+    _label(svg, f"{label} · {TODAY.say(locale)}" if plan.today else label, place)
+
+
+def _mark_lost(svg: Element, plan: ProtectedPlan, place: tuple[float, float], currency: str, locale: Locale) -> None:
+    """Draw how many meetings of a plan are lost, with what its days in reserve cost."""
+    x, y = place
+    lost, n = round(plan.meetings_lost or 0.0, 2), len(plan.reserves)
+    title = LOST_TITLE.say(locale, lost=lost, n=n, rent=plan.rent, currency=currency)
+    add(svg, "rect", title=title, class_="mark saved" if n else "mark lost", x=x - 5, y=y - 5, width=10, height=10)
+    if n:
+        _label(svg, LOST_LABEL.say(locale, lost=lost, rent=plan.rent, currency=currency), place)
+
+
+def _label(svg: Element, label: str, place: tuple[float, float]) -> None:
+    x, y = place
+    end = x + 10 + text_width(label, TICK_PX) > WIDTH_PX
+    add(
+        svg,
+        "text",
+        label,
+        class_="tick",
+        x=x - 10 if end else x + 10,
+        y=y - 8,
+        text_anchor="end" if end else "start",
+    )
+
+
+def _key(svg: Element, found: TradeOff, locale: Locale) -> None:
+    """Draw what each line stands for, below the axis."""
+    x = LEFT_PX
+    reserved = any(each.reserves for each in found.plans)
+    for class_, said in SERIES.items():
+        if reserved or class_ != "saved":
+            text = said.say(locale)
+            add(svg, "line", class_=f"line {class_}", x1=x, y1=HEIGHT_PX - 14, x2=x + 24, y2=HEIGHT_PX - 14)
+            add(svg, "text", text, class_="tick", x=x + 30, y=HEIGHT_PX - 10)
+            x += 30 + text_width(text, TICK_PX) + 16
 
 
 class _Axes:
@@ -141,11 +205,12 @@ class _Axes:
 
     def __init__(self, plans: Sequence[ProtectedPlan]) -> None:
         self._right = _round_up(max((each.more_percent for each in plans), default=0.0))
-        self._top = _round_up(max((each.moved for each in plans), default=0.0))
+        most = [n for each in plans for n in (each.moved, each.meetings_lost or 0.0)]
+        self._top = _round_up(max(most, default=0.0))
 
-    def place(self, plan: ProtectedPlan) -> tuple[float, float]:
-        """Return the coordinates of a plan."""
-        return self._x(plan.more_percent), self._y(plan.moved)
+    def place(self, plan: ProtectedPlan, meetings: float) -> tuple[float, float]:
+        """Return the coordinates of a plan and a number of meetings."""
+        return self._x(plan.more_percent), self._y(meetings)
 
     def _x(self, percent: float) -> float:
         return LEFT_PX + (WIDTH_PX - LEFT_PX - RIGHT_PX) * percent / self._right
@@ -169,7 +234,7 @@ class _Axes:
             POINTS.say(locale),
             class_="legend",
             x=(left + right) / 2,
-            y=HEIGHT_PX - 16,
+            y=HEIGHT_PX - 36,
             text_anchor="middle",
         )
         add(svg, "text", MOVED.say(locale), class_="legend", x=24, y=top - 12)

@@ -89,18 +89,25 @@ def plan_on_reserves(question: RescheduleProblem) -> Plan | None:
 
 def bound_to_reserves(question: RescheduleProblem) -> Problem | None:
     """Return the problem in which what has a reserve that still holds is there; None if nothing has."""
+    booked = reserves_left(question)
+    return _all_bound(question.problem, booked) if booked else None
+
+
+def reserves_left(question: RescheduleProblem) -> Mapping[str, Booking]:
+    """Return the reserves of the meetings that are hit, without those that are taken too."""
     problem, booked = question.problem, dict(reserves_hit(question))
     while booked:
-        meetings = tuple(_bound(each, booked.get(each.id)) for each in problem.meetings)
-        bound = replace(problem, meetings=meetings)
-        possible = possible_candidates(bound)
-        taken = [
-            each.id for n, each in enumerate(meetings) if each.id in booked and not len(possible.day[possible.of(n)])
-        ]
-        if not taken:
-            return bound
-        booked = {name: each for name, each in booked.items() if name not in taken}
-    return None
+        possible = possible_candidates(_all_bound(problem, booked))
+        numbers = {each.id: n for n, each in enumerate(problem.meetings)}
+        left = {name: each for name, each in booked.items() if len(possible.day[possible.of(numbers[name])])}
+        if len(left) == len(booked):
+            break
+        booked = left
+    return booked
+
+
+def _all_bound(problem: Problem, booked: Mapping[str, Booking]) -> Problem:
+    return replace(problem, meetings=tuple(_bound(each, booked.get(each.id)) for each in problem.meetings))
 
 
 def _bound(meeting: Meeting, booking: Booking | None) -> Meeting:

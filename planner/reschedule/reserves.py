@@ -15,20 +15,28 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from calendars.days import ONE_DAY, Span
+from calendars.risks import MILLION
 from constraints.check import check
 from constraints.model.domains import possible_candidates
+from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, PlannedMeeting
 from constraints.problem.reserves import ReserveTerms, takes
 from constraints.replanning import replanned
 from constraints.solve import solve_next
+from planner.network.problem import build_problem
 from planner.network.tables import BookingRow
+from planner.reschedule.in_reserve import live_reserves, place_of
+from planner.reschedule.moves import held_fields
+from planner.schemas.common import MeetingPlace
+from planner.schemas.foresight import InReserve
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Outcome, Verdict
     from constraints.problem.plan import ScheduledMeeting
     from constraints.problem.problem import Meeting, Problem
+    from planner.network.network import Network
     from planner.reschedule.search import SearchResources
 
 MARK = " (reserve)"
@@ -230,3 +238,60 @@ def booking_rows(wanted: Wanted, found: FoundReserves) -> tuple[BookingRow, ...]
             state=BookingState.RESERVE, until=max(released, wanted.problem.as_of or released), **hours,
         ))  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (row.first_day, row.meeting or "")))
+
+
+def without_found(network: Network) -> Network:
+    """Return the network without the days in reserve that were found before, which new ones replace."""
+    left = (each for each in network.bookings if each.state is not BookingState.RESERVE or each.source != SOURCE)
+    return network.model_copy(update={"bookings": tuple(left)})
+
+
+def reserves_shown(wanted: Wanted, found: FoundReserves) -> Iterator[InReserve]:
+    """Yield every meeting that reserves were looked for, with what was found."""
+    places = {held.meeting.stands_in.meeting: held for held in found.held if held.meeting.stands_in is not None}
+    rows = {row.meeting: row for row in booking_rows(wanted, found)}
+    plan = check(wanted.problem, Plan(tuple(each.meeting.published for each in wanted.held if each.meeting.published)))
+    for first in wanted.held:
+        second, schedule = places.get(first.id), found.verdict.schedule if found.verdict else None
+        row = rows.get(first.id)
+        yield InReserve(
+            id=first.id,
+            name=meeting_name(wanted.problem, first.meeting),
+            chance=min(wanted.chances[first.id] / MILLION, 1.0),
+            first=MeetingPlace(**held_fields(plan.schedule, first)),
+            second=MeetingPlace(**held_fields(schedule, second)) if schedule and second else None,
+            both=wanted.both(first, second) / MILLION if second else None,
+            rent=schedule.rent(second) if schedule and second else None,
+            until=row.until if row else None,
+            booking=row,
+        )
+
+
+def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ...]:
+    """Return what is held in reserve for the meetings of an accepted plan that are still to come, in order of time.
+
+    Left out is what the plan itself uses, and what was held until a day that is past.
+
+    Args:
+        network: the network of today.
+        plan: the plan.
+        as_of: the day that is taken for today.
+    """
+    problem = replace(build_problem(network), as_of=as_of)
+    schedule, found = check(problem, plan).schedule, list[InReserve]()
+    firsts = {held.id: held for held in schedule if held.day >= as_of}
+    rows = dict(zip(problem.bookings, network.bookings, strict=True))
+    for booking in live_reserves(problem, as_of):
+        first = firsts.get(booking.meeting or "")
+        if first is None or first.span.overlaps(booking.span):
+            continue
+        other = check(problem, Plan((place_of(problem, first.meeting, booking),))).schedule
+        for second in other:
+            found.append(InReserve(
+                id=first.id, name=meeting_name(problem, first.meeting), chance=min(hit(problem, first) / MILLION, 1.0),
+                first=MeetingPlace(**held_fields(schedule, first)), second=MeetingPlace(**held_fields(other, second)),
+                both=both(problem, first, second) / MILLION,
+                rent=other.rent(second) if booking.price is None else booking.price, until=booking.until,
+                booking=rows[booking],
+            ))  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each.first.start, each.id)))

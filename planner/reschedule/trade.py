@@ -8,33 +8,23 @@ Source: Y. P. Aneja and K. P. K. Nair, Bicriteria Transportation Problem, Manage
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from calendars.risks import MILLION
 from constraints.check import check
-from constraints.problem.outcome import OutcomeStatus
+from constraints.problem.outcome import Outcome, OutcomeStatus
 from constraints.problem.rule import all_rules
 from constraints.solve import solve_next
-from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected
-from planner.reschedule.moves import held_fields
-from planner.reschedule.search import FoundPlan, proof
-from planner.schemas.figures import price
-from planner.schemas.foresight import ProtectedPlan
-from planner.schemas.proposals import MeetingHeld
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from constraints.problem.outcome import Outcome, Verdict
+    from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
     from constraints.problem.rule import Rule
-    from planner.network.network import Network
     from planner.reschedule.search import SearchResources
 
 DEAREST = 20
@@ -52,6 +42,7 @@ class CurvePlan:
         disruption: expected, in meetings hit, or as the network's own rule weighs meetings and members.
         verdict: of the check, without that rule.
         outcome: of the solve, with that rule.
+        searched: whether it was found for the curve.
     """
 
     price: Rule | None
@@ -59,6 +50,7 @@ class CurvePlan:
     verdict: Verdict
     disruption: float
     outcome: Outcome
+    searched: bool = True
 
     @property
     def points(self) -> int:
@@ -90,6 +82,9 @@ class CurveSearch:
         problem: what is planned; a rule exposure of its own says how meetings and members are weighed.
         solving: the process that solves, and the limits of all plans together.
         on_plan: told how many plans there are before each further one is searched for.
+
+    Attributes:
+        problem: what is planned, without that rule.
     """
 
     def __init__(
@@ -97,7 +92,7 @@ class CurveSearch:
     ) -> None:
         usual = next(rule for rule in all_rules().values() if rule.weighs_risks)
         self._rule = next((rule for rule in problem.rules if rule.weighs_risks), usual())
-        self._plain = replace(problem, rules=tuple(rule for rule in problem.rules if not rule.weighs_risks))
+        self.problem = replace(problem, rules=tuple(rule for rule in problem.rules if not rule.weighs_risks))
         self._solving, self._on_plan = solving, on_plan
         self._begun = time.monotonic()
         self._found = 0
@@ -144,20 +139,28 @@ class CurveSearch:
             return None
         self._on_plan(self._found)
         rule = self._rule.at_price(round(dear)) if dear else None
-        rules = sorted((*self._plain.rules, rule), key=lambda each: each.key()) if rule else self._plain.rules
-        problem = replace(self._plain, rules=tuple(rules))
+        rules = sorted((*self.problem.rules, rule), key=lambda each: each.key()) if rule else self.problem.rules
+        problem = replace(self.problem, rules=tuple(rules))
         limits = replace(self._solving.limits, seconds=max(left / 2, min(left, PLAN_MIN_SECONDS)))
         outcome = solve_next(problem, limits, self._solving.turns, stop=self._solving.stop)
         if outcome.plan is None:
             return None
         self._found += 1
-        verdict = check(self._plain, outcome.plan)
+        verdict = check(self.problem, outcome.plan)
         return CurvePlan(rule, outcome.plan, verdict, self.disruption(outcome.plan), outcome)
+
+    def judged(self, plan: Plan) -> CurvePlan | None:
+        """Return a plan that was not searched for, as one beside the curve; None if it breaks a rule."""
+        verdict = check(self.problem, plan)
+        if verdict.broken:
+            return None
+        outcome = Outcome(OutcomeStatus.FEASIBLE, plan, verdict, verdict.objective)
+        return CurvePlan(None, plan, verdict, self.disruption(plan), outcome, searched=False)
 
     def disruption(self, plan: Plan) -> float:
         """Return the expected disruption of a plan."""
         rule = self._rule.at_price(MILLION)
-        return check(replace(self._plain, rules=(rule,)), plan).points.get(rule.key(), 0) / MILLION
+        return check(replace(self.problem, rules=(rule,)), plan).points.get(rule.key(), 0) / MILLION
 
 
 def _widest(plans: list[CurvePlan], closed: set[tuple[int, int]]) -> tuple[CurvePlan, CurvePlan] | None:
@@ -180,26 +183,3 @@ def _efficient(*plans: CurvePlan) -> list[CurvePlan]:
         if not found or each.disruption < found[-1].disruption:
             found.append(each)
     return found
-
-
-def protected_plans(curve: Curve, network: Network, as_of: date) -> Iterator[ProtectedPlan]:
-    """Yield the plans of a curve as they are shown, with what is expected of each, exact under the assumptions."""
-    for each in curve.plans:
-        schedule, cheapest = each.verdict.schedule, curve.plans[0]
-        ahead = PlanAhead(each.plan, network, as_of)
-        risks = [RiskAhead.of(section, network, as_of) for section in network.settings.risks]
-        sums = [expected(ahead, risk, Hits(ahead, risk)) for risk in risks]
-        where = {held.id: (held.day, held.venue) for held in cheapest.verdict.schedule}
-        charged = each.price.model_dump() if each.price else {}
-        yield ProtectedPlan(
-            points=each.points,
-            more_percent=100 * (each.points - cheapest.points) / max(cheapest.points, 1),
-            money=price(schedule).total,
-            moved=math.fsum(found.meetings for found in sums),
-            told=math.fsum(found.people for found in sums),
-            lost=sum(len(held.absent) for held in schedule),
-            differs=sum(where.get(held.id) != (held.day, held.venue) for held in schedule),
-            rule={name: points for name, points in charged.items() if points},
-            proof=proof(FoundPlan(each.plan, each.verdict, each.outcome, None, differs=False), network.settings.locale),
-            plan=tuple(MeetingHeld(meeting=held.id, **held_fields(schedule, held)) for held in schedule),
-        )

@@ -161,36 +161,6 @@ class OnDay(Shape):
     risks: tuple[OnOneDay, ...] = Field(description="Each risk that can come on the day; none if none can.")
 
 
-class ProtectedPlan(Shape):
-    """A plan of the curve: none is expected to disrupt less for the same points."""
-
-    points: int = Field(description="Points of the plan, without what the rule exposure charges.")
-    more_percent: float = Field(description="How many percent that is more than the cheapest plan has.")
-    money: int = Field(description="Rooms and meals, in whole units of the currency.")
-    moved: float = Field(description="How many meetings are hit, on average over all futures, by all risks together.")
-    told: float = Field(description="How many people are to be told anew, on average; each counted once for a risk.")
-    lost: int = Field(description="Times that a member is busy when the plan has a meeting of theirs.")
-    differs: int = Field(description="How many meetings are on another day or at another venue than in the cheapest.")
-    rule: dict[str, int] = Field(
-        description="What to write in [rules.exposure] for this plan; empty for the one without."
-    )
-    proof: Proof = Field(description="How sure it is that none is better at these prices.")
-    plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
-
-
-class TradeOff(Shape):
-    """What protection costs: from the plan with the fewest points to the one that is least disrupted."""
-
-    revision: int | None = Field(description="Number of the revision that is planned on from; None if there is none.")
-    as_of: date = Field(description="The day that was taken for today.")
-    assumptions: tuple[str, ...] = Field(description="What every figure rests on, of each risk, in words.")
-    currency: str = Field(description="ISO 4217 code.")
-    plans: tuple[ProtectedPlan, ...] = Field(description="The plans, the cheapest first; none if there is none.")
-    complete: bool = Field(description="Whether it is proved that no plan lies below the lines between neighbours.")
-    sentence: str = Field(description="The same in words, in the network's language.")
-    seconds: float = Field(description="Seconds it took.")
-
-
 class InReserve(NamedJson):
     """A meeting that an event may hit, and its reserve."""
 
@@ -201,6 +171,58 @@ class InReserve(NamedJson):
     rent: int | None = Field(description="What the rooms of the reserve cost, in whole units of the currency.")
     until: date | None = Field(description="The last day on which it is kept.")
     booking: BookingRow | None = Field(description="The row of bookings.csv by which it is booked, or would be.")
+
+
+class ProtectedPlan(Shape):
+    """A plan of the curve, with or without days in reserve, or the plan of today beside it."""
+
+    points: int = Field(description="Points of the plan, without what the rule exposure charges.")
+    more_percent: float = Field(description="How many percent that is more than the cheapest plan has.")
+    money: int = Field(
+        description="Rooms and meals, with the rooms in reserve if none is released in time, in whole units of the "
+        "currency."
+    )
+    rent: int = Field(description="What of it the rooms in reserve cost.")
+    moved: float = Field(description="How many meetings are hit, on average over all futures, by all risks together.")
+    told: float = Field(description="How many people are to be told anew, on average; each counted once for a risk.")
+    meetings_lost: float | None = Field(
+        description="How many meetings are hit, on average, when there is no plan that moves only what is hit, without "
+        "those whose day in reserve holds; if it takes as long as is supposed. None if that was not found out in time."
+    )
+    lost: int = Field(description="Times that a member is busy when the plan has a meeting of theirs.")
+    differs: int = Field(description="How many meetings are on another day or at another venue than in the cheapest.")
+    rule: dict[str, int] = Field(
+        description="What to write in [rules.exposure] for this plan; empty for the one without."
+    )
+    proof: Proof = Field(description="How sure it is that none is better at these prices.")
+    on_curve: bool = Field(description="Whether it was searched for, as the best at its price.")
+    today: bool = Field(description="Whether it is the accepted plan, with what is held in reserve today.")
+    beaten: bool = Field(
+        default=False,
+        description="Whether another is better in points, money, meetings hit, people told or meetings lost, and worse "
+        "in none of them; one with days in reserve is then only shown if it is the plan of today.",
+    )
+    plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
+    reserves: tuple[InReserve, ...] = Field(description="What is held in reserve with it; none if nothing is.")
+
+
+class TradeOff(Shape):
+    """What protection costs: from the plan with the fewest points to the one that is least disrupted."""
+
+    revision: int | None = Field(description="Number of the revision that is planned on from; None if there is none.")
+    as_of: date = Field(description="The day that was taken for today.")
+    assumptions: tuple[str, ...] = Field(description="What every figure rests on, of each risk, in words.")
+    supposed: tuple[str, ...] = Field(
+        description="The lengths that `meetings_lost` rests on, of each risk, in the network's language."
+    )
+    currency: str = Field(description="ISO 4217 code.")
+    reserve_rounds: tuple[str, ...] = Field(description="Ids of the rounds that days in reserve were looked for.")
+    reserves: str = Field(description="The same in words, in the network's language.")
+    plans: tuple[ProtectedPlan, ...] = Field(description="The plans, the cheapest first; none if there is none.")
+    left_out: int = Field(description="How many are not among them because another beats them.")
+    complete: bool = Field(description="Whether it is proved that no plan lies below the lines between neighbours.")
+    sentence: str = Field(description="The same in words, in the network's language.")
+    seconds: float = Field(description="Seconds it took.")
 
 
 class Reserves(Shape):

@@ -197,16 +197,27 @@ ABSENT = Message("text.foresight.absent", "Absent")
 MOVED = Message("text.foresight.moved", "Meetings hit")
 TOLD = Message("text.foresight.told", "People told")
 DIFFERS = Message("text.foresight.differs", "Elsewhere")
+LOST = Message("text.foresight.lost", "Lost")
+HELD = Message("text.foresight.held", "In reserve")
 GAP = Message("text.foresight.gap", "Proof")
 WRITE = Message("text.foresight.write", "[rules.exposure]")
 BEST = Message("text.foresight.best", "proved")
 WITHIN = Message("text.foresight.within", "at most {gap}% off")
 UNSURE = Message("text.foresight.unsure", "not known")
+TODAY = Message("text.foresight.today", "the plan of today")
+BEATEN = Message("text.foresight.beaten", "another is better in something and worse in nothing")
 LEGEND = Message(
     "text.foresight.legend",
-    "Meetings hit and people told are what is expected; absent is how often a member is busy; elsewhere is how many "
-    "meetings are on another day or at another venue than in the first plan. planner solve finds a plan of the curve "
-    "with what stands in the last column.",
+    "Meetings hit, people told and lost are what is expected. Lost are meetings that are hit when there is no plan "
+    "that moves only what is hit, unless their day in reserve holds. In reserve is for how many meetings a day is "
+    "held; its rooms are in the money. Absent is how often a member is busy; elsewhere is how many meetings are on "
+    "another day or at another venue than in the first plan. planner solve finds a plan of the curve with what stands "
+    "in the last column, and planner reserve --book then holds the days in reserve.",
+)
+LEFT_OUT = Message(
+    "text.foresight.left_out",
+    "{n} {n:plan is|plans are} left out, with days in reserve that save nothing: another is at least as good in points,"
+    " money, meetings hit, people told and meetings lost.",
 )
 
 
@@ -223,26 +234,36 @@ def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     titles, rows = trade_off_rows(found, locale)
     for place, title in enumerate(titles):
-        table.add_column(title, justify="right" if place < PROOF_COLUMN else "left", overflow="fold")
-    for points, more, *numbers, certainty, rule in rows:
+        if place < PROOF_COLUMN:
+            table.add_column(title.replace(" ", "\n"), justify="right", overflow="fold")
+        else:
+            table.add_column(title, overflow="fold", no_wrap=place > PROOF_COLUMN)
+    for points, more, *values, certainty, rule in rows:
         share = PERCENT.say(locale, share=more)
-        table.add_row(*(say_value(n, locale) for n in (points, share, *numbers)), certainty, rule)
+        table.add_row(*(say_value(value, locale) for value in (points, share, *values)), certainty, rule)
     yield table
     yield Text("")
+    yield Text(found.reserves)
+    if found.left_out:
+        yield Text(LEFT_OUT.say(locale, n=found.left_out))
     yield Text(LEGEND.say(locale))
+    yield from map(Text, found.supposed)
 
 
-PROOF_COLUMN = 7
-Row = tuple[int, float, float, float, int, int, int, str, str]
+PROOF_COLUMN = 9
+Row = tuple[int, float, float, float, float | str, int, int, int, int, str, str]
 
 
 def trade_off_rows(found: TradeOff, locale: Locale) -> tuple[list[str], list[Row]]:
     """Return the titles of the columns, and a row for each plan."""
-    columns = (POINTS, MORE, MOVED, TOLD, MONEY, ABSENT, DIFFERS, GAP, WRITE)
+    columns = (POINTS, MORE, MOVED, TOLD, LOST, MONEY, HELD, ABSENT, DIFFERS, GAP, WRITE)
+    unknown = UNSURE.say(locale)
     rows = [
         (
-            each.points, round(each.more_percent, 2), round(each.moved, 2), round(each.told, 1), each.money, each.lost,
-            each.differs, _certainty(each, locale), "\n".join(f"{name} = {n}" for name, n in each.rule.items()),
+            each.points, round(each.more_percent, 2), round(each.moved, 2), round(each.told, 1),
+            unknown if each.meetings_lost is None else round(each.meetings_lost, 2), each.money, len(each.reserves),
+            each.lost, each.differs, _certainty(each, locale),
+            "\n".join(f"{name} = {n}" for name, n in each.rule.items()),
         )
         for each in found.plans
     ]  # fmt: skip
@@ -250,10 +271,12 @@ def trade_off_rows(found: TradeOff, locale: Locale) -> tuple[list[str], list[Row
 
 
 def _certainty(plan: ProtectedPlan, locale: Locale) -> str:
-    if plan.proof.status is OutcomeStatus.OPTIMAL:
-        return BEST.say(locale)
-    gap = plan.proof.gap
-    return UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))
+    gap, said = plan.proof.gap, list[str]()
+    if plan.on_curve:
+        unsure = UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))
+        said = [BEST.say(locale) if plan.proof.status is OutcomeStatus.OPTIMAL else unsure]
+    marks = [(plan.today, TODAY), (plan.beaten, BEATEN)]
+    return "; ".join([*said, *(mark.say(locale) for is_so, mark in marks if is_so)])
 
 
 RESERVES = Message("text.foresight.reserves", "Days in reserve, as seen on {day:date}")

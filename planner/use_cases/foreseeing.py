@@ -17,7 +17,6 @@ from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
-from constraints.problem.problem import BookingState
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
@@ -25,12 +24,18 @@ from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
 from planner.reschedule.foreseen import network_hash
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
-from planner.reschedule.in_reserve import live_reserves, place_of
-from planner.reschedule.moves import held_fields
-from planner.reschedule.reserves import SOURCE, FoundReserves, Wanted, booking_rows, both, find_reserves, hit
+from planner.reschedule.protected import Points
+from planner.reschedule.reserves import (
+    FoundReserves,
+    Wanted,
+    find_reserves,
+    in_reserve,
+    reserves_shown,
+    without_found,
+)
 from planner.reschedule.search import FoundPlan, proof
-from planner.reschedule.trade import CurveSearch, protected_plans
-from planner.schemas.common import Days, MeetingPlace, NamedJson
+from planner.reschedule.trade import CurvePlan, CurveSearch
+from planner.schemas.common import Days, NamedJson
 from planner.schemas.foresight import (
     Exposed,
     ForeseenDay,
@@ -38,7 +43,6 @@ from planner.schemas.foresight import (
     ForeseenRun,
     Foresight,
     HeldReserves,
-    InReserve,
     Known,
     Repair,
     Reserves,
@@ -311,7 +315,7 @@ class _Builder:
         return ForeseenRisk(
             reason=risk.section.reason,
             assumption=assumption(risk, problem.locale),
-            days_supposed=_supposed(risk, self.percent, problem.locale),
+            days_supposed=supposed(risk, self.percent, problem.locale),
             kind=risk.section.kind,
             rate=risk.lengths.rate,
             chance=sums.called,
@@ -352,7 +356,8 @@ class _Builder:
         )
 
 
-def _supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:
+def supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:
+    """Return how long an event is supposed to take where one length is needed, in words."""
     poll = quantile(risk.lengths.days_to_poll, percent)
     if not risk.is_election:
         return SUPPOSED_DAYS.say(locale, n=poll + 1, percent=percent)
@@ -391,12 +396,23 @@ def _likely(risk: RiskAhead) -> BoundMessage:
     return BoundMessage(AT_RATE if election else AT_RATE_CLOSURE, {**values, "rate": round(rate, 2), "source": source})
 
 
+CURVE_SHARE = 0.5
+"""The share of the time that may be taken for the curve; the rest is for reserves and for what is lost."""
+
 COMPLETE = Message(
     "foreseeing.complete", "It is proved that each plan is the best at its price, and that none lies between them."
 )
 NOT_COMPLETE = Message(
     "foreseeing.not_complete",
     "There may be better plans between them: the time, or the number of plans, was at its end.",
+)
+STATED_ROUNDS = Message(
+    "foreseeing.stated_rounds", "Days in reserve: for the {n:round|rounds} that [rules.reserve] names ({rounds})."
+)
+ALL_ROUNDS = Message(
+    "foreseeing.all_rounds",
+    "Days in reserve: for whatever an event may hit, as [rules.reserve] names no rounds; to have them, write there "
+    "rounds = [{rounds}].",
 )
 
 
@@ -407,12 +423,14 @@ class TradeRequest:
     Attributes:
         on: the accepted plan to go on from; None for a first plan.
         as_of: the day taken for today where there is no plan yet; None for the first that is planned.
-        plans: most plans.
+        plans: most plans of the curve; each is shown with and without days in reserve.
+        percent: how long an event is supposed to take where one length is needed, as a quantile.
     """
 
     on: PlanOn | None = None
     as_of: date | None = None
     plans: int = TRADE_PLANS
+    percent: int = FORESEE_PERCENT
 
 
 def trade_off(
@@ -426,7 +444,7 @@ def trade_off(
     Args:
         network: what is planned.
         request: what is asked.
-        solving: what solves, and the limits of all plans together.
+        solving: what solves, and the limits of everything together.
         on_plan: told how many plans there are before each further one is searched for.
 
     Raises:
@@ -439,20 +457,39 @@ def trade_off(
     as_of = on.as_of if on else request.as_of or network.settings.first_day
     problem = build_problem(network)
     problem = on.problem(problem) if on else replace(problem, as_of=as_of)
-    curve = CurveSearch(problem, solving, on_plan).curve(request.plans)
+    limits = replace(solving.limits, seconds=solving.limits.seconds * CURVE_SHARE)
+    search = CurveSearch(problem, replace(solving, limits=limits), on_plan)
+    curve = search.curve(request.plans)
+    today = _today(search, on) if on else None
+    points = Points(network, as_of, request.percent, solving, begun + solving.limits.seconds)
+    shown = [*points.all(curve.plans, today)] if curve.plans else []
+    left = [each for each in shown if not (each.beaten and each.reserves) or each.today]
     locale = network.settings.locale
+    risks = [RiskAhead.of(section, network, as_of) for section in network.settings.risks]
+    rounds, stated = points.rounds, asks_for_reserves(network)
+    said = STATED_ROUNDS if stated else ALL_ROUNDS
+    names = ", ".join(rounds if stated else (f'"{each}"' for each in rounds))
     return TradeOff(
         revision=on.record.revision.number if on else None,
         as_of=as_of,
-        assumptions=tuple(
-            assumption(RiskAhead.of(section, network, as_of), locale) for section in network.settings.risks
-        ),
+        assumptions=tuple(assumption(risk, locale) for risk in risks),
+        supposed=tuple(supposed(risk, request.percent, locale) for risk in risks),
         currency=network.settings.currency,
-        plans=tuple(protected_plans(curve, network, as_of)),
+        reserve_rounds=rounds,
+        reserves=said.say(locale, rounds=names, n=len(rounds)),
+        plans=tuple(left),
+        left_out=len(shown) - len(left),
         complete=curve.complete,
         sentence=(COMPLETE if curve.complete else NOT_COMPLETE).say(locale),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def _today(search: CurveSearch, on: PlanOn) -> CurvePlan | None:
+    """Return the accepted plan as one of the curve; None if it breaks a rule today."""
+    problem = search.problem
+    left = tuple(each for each in on.record.content.plan.meetings if problem.meeting(each.meeting) is not None)
+    return search.judged(Plan(left))
 
 
 NO_RESERVE_RULE = Message(
@@ -523,12 +560,12 @@ def reserve(
     ahead = PlanAhead(content.plan, today, as_of)
     if ahead.now.hits:
         raise BrokenPlanError(check(ahead.now.free, content.plan))
-    wanted = Wanted.of(build_problem(_without_found(today)), content.plan, as_of)
+    wanted = Wanted.of(build_problem(without_found(today)), content.plan, as_of)
     if wanted is None:
         raise NoReserveRuleError
     found = find_reserves(wanted, solving, on_try)
     locale = today.settings.locale
-    meetings = tuple(_in_reserve(wanted, found))
+    meetings = tuple(reserves_shown(wanted, found))
     return Reserves(
         locale=locale,
         revision=revision,
@@ -544,32 +581,6 @@ def reserve(
     )
 
 
-def _without_found(network: Network) -> Network:
-    """Return the network without the days in reserve that were found before, which new ones replace."""
-    left = (each for each in network.bookings if each.state is not BookingState.RESERVE or each.source != SOURCE)
-    return network.model_copy(update={"bookings": tuple(left)})
-
-
-def _in_reserve(wanted: Wanted, found: FoundReserves) -> Iterator[InReserve]:
-    places = {held.meeting.stands_in.meeting: held for held in found.held if held.meeting.stands_in is not None}
-    rows = {row.meeting: row for row in booking_rows(wanted, found)}
-    plan = check(wanted.problem, Plan(tuple(each.meeting.published for each in wanted.held if each.meeting.published)))
-    for first in wanted.held:
-        second, schedule = places.get(first.id), found.verdict.schedule if found.verdict else None
-        row = rows.get(first.id)
-        yield InReserve(
-            id=first.id,
-            name=meeting_name(wanted.problem, first.meeting),
-            chance=min(wanted.chances[first.id] / MILLION, 1.0),
-            first=MeetingPlace(**held_fields(plan.schedule, first)),
-            second=MeetingPlace(**held_fields(schedule, second)) if schedule and second else None,
-            both=wanted.both(first, second) / MILLION if second else None,
-            rent=schedule.rent(second) if schedule and second else None,
-            until=row.until if row else None,
-            booking=row,
-        )
-
-
 def _reserve_proof(found: FoundReserves, locale: Locale) -> Proof | None:
     if found.outcome is None or found.outcome.plan is None or found.verdict is None:
         return None
@@ -583,36 +594,6 @@ def _reserves_sentence(wanted: Wanted, found: FoundReserves, locale: Locale) -> 
     proved = BoundMessage(BEST_RESERVES if found.proved else SOME_RESERVES)
     without = BoundMessage(WITHOUT_RESERVE if len(found.places) < len(wanted.held) else NO_WAY)
     return RESERVES.say(locale, n=len(found.places), all=len(wanted.held), proved=proved, without=without)
-
-
-def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ...]:
-    """Return what is held in reserve for the meetings of an accepted plan that are still to come, in order of time.
-
-    Left out is what the plan itself uses, and what was held until a day that is past.
-
-    Args:
-        network: the network of today.
-        plan: the plan.
-        as_of: the day that is taken for today.
-    """
-    problem = replace(build_problem(network), as_of=as_of)
-    schedule, found = check(problem, plan).schedule, list[InReserve]()
-    firsts = {held.id: held for held in schedule if held.day >= as_of}
-    rows = dict(zip(problem.bookings, network.bookings, strict=True))
-    for booking in live_reserves(problem, as_of):
-        first = firsts.get(booking.meeting or "")
-        if first is None or first.span.overlaps(booking.span):
-            continue
-        other = check(problem, Plan((place_of(problem, first.meeting, booking),))).schedule
-        for second in other:
-            found.append(InReserve(
-                id=first.id, name=meeting_name(problem, first.meeting), chance=min(hit(problem, first) / MILLION, 1.0),
-                first=MeetingPlace(**held_fields(schedule, first)), second=MeetingPlace(**held_fields(other, second)),
-                both=both(problem, first, second) / MILLION,
-                rent=other.rent(second) if booking.price is None else booking.price, until=booking.until,
-                booking=rows[booking],
-            ))  # fmt: skip
-    return tuple(sorted(found, key=lambda each: (each.first.start, each.id)))
 
 
 def held_reserves(network: Network, record: RevisionRecord, as_of: date | None, meeting: str = "") -> HeldReserves:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -84,7 +84,8 @@ def run_foresee(
             return _called(where, called, wanted)
         if trade:
             limits = Limits(TRADE_SECONDS if seconds is None else seconds, workers)
-            return _trade(where, as_of, plans, limits, wanted, from_scratch=from_scratch)
+            asked = TradeRequest(as_of=as_of, plans=plans, percent=percent)
+            return _trade(where, asked, limits, wanted, from_scratch=from_scratch)
         limits = Limits(FORESEE_SECONDS if seconds is None else seconds, workers)
         return _foresee(where, as_of, percent, limits, wanted)
     except NoRisksError as error:
@@ -223,22 +224,20 @@ def _called(where: Where, called: date, wanted: _Output) -> ExitCode:
     return ExitCode.GOOD
 
 
-def _trade(
-    where: Where, as_of: date | None, plans: int, limits: Limits, wanted: _Output, *, from_scratch: bool
-) -> ExitCode:
+def _trade(where: Where, asked: TradeRequest, limits: Limits, wanted: _Output, *, from_scratch: bool) -> ExitCode:
     network, on = read_network(where.folder, where.store, where.network), None
     said = network.settings.locale
     require_risks(network)
     if may_have_store(where.folder, where.store):
         with open_archive(where.folder, where.store, where.network) as archive:
-            on = PlanOn.last(archive, network, as_of, from_scratch=from_scratch)
+            on = PlanOn.last(archive, network, asked.as_of, from_scratch=from_scratch)
 
     def progress(found: int) -> None:
         if sys.stderr.isatty():
             write_stderr(CURVE.say(said, n=found + 1))
 
     with _solving(limits, said) as solving:
-        answer = trade_off(network, TradeRequest(on, as_of, plans), solving, progress)
+        answer = trade_off(network, replace(asked, on=on), solving, progress)
     if wanted.picture is not None and answer.plans:
         save(wanted.picture, draw_trade_off(answer, said))
     if wanted.workbook is not None:

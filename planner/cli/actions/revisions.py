@@ -20,6 +20,7 @@ from planner.cli.actions.files import require_writable, save, save_bytes
 from planner.cli.base.command import TOO_MANY, ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
 from planner.network.problem import build_problem
+from planner.reschedule.reserves import in_reserve
 from planner.schemas.plans import dumps, plan_json
 from planner.schemas.revisions import (
     HistoryJson,
@@ -44,7 +45,6 @@ from planner.text.differences import (
     time_of,
 )
 from planner.text.plan import plan_table
-from planner.use_cases.foreseeing import in_reserve
 from planner.use_cases.homes import Home
 from planner.use_cases.telling import notices_json, record
 from planner.use_cases.today import has_files

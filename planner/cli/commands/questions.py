@@ -145,7 +145,7 @@ CALLED = Message(
 TRADE = Message(
     "commands.questions.trade",
     "Instead show what protection costs: plans from the one with the fewest points to the one that is least exposed, "
-    "each proved to be the best at its price.",
+    "each proved to be the best at its price, without and with days in reserve.",
 )
 PLANS = Message("commands.questions.plans", "With --trade: most plans (default: {n}).")
 FROM_SCRATCH = Message("commands.questions.from_scratch", "With --trade: let moving what was announced cost no points.")
@@ -155,7 +155,7 @@ FORESEE_PICTURE = Message(
 )
 FORESEE_SECONDS = Message(
     "commands.questions.foresee_seconds",
-    "Seconds for all repairs together (default: {n}), or all plans of --trade (default: {trade}).",
+    "Seconds for all repairs together (default: {n}), or all of --trade (default: {trade}).",
 )
 PERCENT = Message(
     "commands.questions.percent",

@@ -20,11 +20,11 @@ from planner.errors import InputError, InputErrors
 from planner.files.plan_file import meant, parse_plan
 from planner.files.remarks import remarks
 from planner.network.problem import build_problem
+from planner.reschedule.reserves import in_reserve
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import feeds_of, tellings_of
 from planner.store.uploads import current_document
-from planner.use_cases.foreseeing import in_reserve
 from planner.use_cases.homes import Home, spoken
 from planner.use_cases.status import status
 

@@ -239,19 +239,45 @@ def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
-    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "2"]
+    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "2",
+             "--seconds", "3600"]  # fmt: skip
     assert run([*asked, "--format", "json"]) == ExitCode.GOOD
     found = json.loads(capsys.readouterr().out)
-    assert 1 <= len(found["plans"]) <= 2
+    assert 1 <= sum(not each["reserves"] for each in found["plans"]) <= 2
+    assert not any(each["today"] for each in found["plans"])
     book = tmp_path / "curve.xlsx"
     assert run([*asked, "--picture", str(picture), "--workbook", str(book)]) == ExitCode.GOOD
-    assert [row[0].value for row in load_workbook(book)["What protection costs"].iter_rows(min_row=2)] == [
-        each["points"] for each in found["plans"]
+    rows = [*load_workbook(book)["What protection costs"].iter_rows(min_row=2, values_only=True)]
+    assert [(row[0], row[4], row[5], row[6]) for row in rows] == [
+        (each["points"], round(each["meetings_lost"], 2), each["money"], len(each["reserves"]))
+        for each in found["plans"]
     ]
     shown = " ".join(capsys.readouterr().out.split())
     assert found["assumptions"][0] in shown
+    assert found["reserves"] in shown
+    assert found["supposed"][0] in shown
     assert str(found["plans"][0]["points"]) in shown.replace(",", "")
-    assert picture.read_text(encoding="utf-8").count("<circle") == len(found["plans"])
+    drawn = picture.read_text(encoding="utf-8")
+    assert drawn.count("<circle") == len({each["points"] for each in found["plans"]})
+    assert drawn.count('class="mark lost"') == sum(not each["reserves"] for each in found["plans"])
+    assert drawn.count('class="mark saved"') == sum(bool(each["reserves"]) for each in found["plans"])
+
+
+def test_foresee_trade_marks_the_accepted_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
+    assert run(["solve", str(folder), "--accept", "--as-of", "2022-05-01", "--workers", "1"]) == ExitCode.GOOD
+    capsys.readouterr()
+    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "1",
+             "--seconds", "3600"]  # fmt: skip
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    found = json.loads(capsys.readouterr().out)
+    assert [each["today"] for each in found["plans"]].count(True) == 1
+    assert run([*asked, "--picture", str(picture)]) == ExitCode.GOOD
+    assert "proved; the plan of today" in " ".join(capsys.readouterr().out.split())
+    assert picture.read_text(encoding="utf-8").count("· today</text>") == 1
 
 
 def test_foresee_draws_the_worst_days_above_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,9 +24,12 @@ from constraints.rules.wanted_day import WantedDay
 from constraints.rules.weekday_points import WeekdayPoints
 from planner.changes.change import with_settings
 from planner.network.closures import Risk as Section
+from planner.network.network import Network
 from planner.network.problem import build_problem
+from planner.reschedule.protected import Points
 from planner.reschedule.search import SearchResources
-from planner.reschedule.trade import DEAREST, Curve, CurvePlan, CurveSearch, _efficient, protected_plans
+from planner.reschedule.trade import DEAREST, Curve, CurvePlan, CurveSearch, _efficient
+from planner.schemas.foresight import ProtectedPlan
 from tests.constraints.builders import days, domain_rules, meeting, on, planned, problem
 from tests.constraints.every_plan import EveryPlan
 from tests.planner.reschedule import small
@@ -269,6 +272,12 @@ def test_each_solve_may_take_half_of_what_is_left_and_two_seconds_of_that(
     assert given(monkeypatch, ticks, seconds) == (may_take, [*range(len(may_take))])
 
 
+def shown_of(plans: tuple[CurvePlan, ...], network: Network) -> list[ProtectedPlan]:
+    """Return what is shown of plans where there is no time left to look for days in reserve."""
+    solving = SearchResources(small.turns(), Limits(1, workers=1))
+    return [*Points(network, date(2023, 3, 10), 50, solving, until=0.0).all(plans, None)]
+
+
 def test_a_plan_is_shown_with_what_it_costs_and_what_is_expected_of_it() -> None:
     section = {
         "kind": "election",
@@ -288,7 +297,7 @@ def test_a_plan_is_shown_with_what_it_costs_and_what_is_expected_of_it() -> None
         CurvePlan(None, first, check(of, first), 2, outcome),
         CurvePlan(price, other, check(of, other), 0, outcome),
     )
-    shown, safe = protected_plans(Curve(plans, complete=True), written, date(2023, 3, 10))
+    safe, shown = shown_of(plans, written)  # in order of points
     points = [each.points for each in plans]
     assert points[0] > 0
     assert ([shown.points, safe.points], shown.more_percent) == (points, 0)
@@ -316,5 +325,5 @@ def test_percents_are_of_one_point_at_least() -> None:
     more: Any = SimpleNamespace(objective=3, schedule=nothing.schedule)
     outcome = Outcome(OutcomeStatus.OPTIMAL)
     plans = tuple(CurvePlan(None, small.plan(), each, 0, outcome) for each in (nothing, more))
-    shown = protected_plans(Curve(plans, complete=True), small.network(), date(2023, 3, 10))
+    shown = shown_of(plans, small.network())
     assert [each.more_percent for each in shown] == [0, 300]

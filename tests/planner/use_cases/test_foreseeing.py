@@ -12,10 +12,7 @@ import pytest
 from constraints.check import check
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
-from constraints.problem.problem import PlannedMeeting
 from constraints.replanning import replanned
-from constraints.rules.weekday_points import WeekdayPoints
-from planner.changes.change import with_settings
 from planner.changes.kinds import apply_changes
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
@@ -24,9 +21,9 @@ from planner.reschedule.foreseen import repaired_plans
 from planner.reschedule.foresight import RiskAhead
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Foresight, Known
-from planner.schemas.proposals import MayMove, MeetingHeld
+from planner.schemas.proposals import MayMove
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, TradeRequest, foresee, trade_off
+from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, foresee
 from tests.planner.reschedule import small
 
 ELECTION = {"kind": "election", "reason": "Valg", "certain": True, "days_to_poll": [4], "days_to_cabinet": [2]}
@@ -204,31 +201,3 @@ def test_a_network_without_risks_says_what_to_write() -> None:
 def test_a_plan_that_is_broken_already_is_refused() -> None:
     with pytest.raises(BrokenPlanError):
         foreseen(network(), plan=Plan(small.plan().meetings[:-1]))
-
-
-def test_what_protection_costs_is_shown_with_what_is_expected_of_each_plan() -> None:
-    # The later in June the kick-off is, the likelier it is hit, and only a Friday is free of points.
-    today, week = date(2022, 5, 2), dict.fromkeys(("monday", "tuesday", "wednesday", "thursday"), 500)
-    written = network(last_day=date(2022, 6, 20), days_to_poll=[30])
-    rules = {**written.settings.rules, "weekday_points": WeekdayPoints(**week)}
-    written = with_settings(written, rules=rules)
-    asked = TradeRequest(as_of=today)
-    found = trade_off(written, asked, SearchResources(small.turns(), Limits(seconds=60, workers=1)))
-    assert (found.revision, found.as_of, found.complete) == (None, today, True)
-    assert len(found.assumptions) == 1
-    assert found.plans[0].rule == {}
-    assert all(each.rule.keys() == {"points"} for each in found.plans[1:])
-    assert [each.more_percent for each in found.plans] == sorted(each.more_percent for each in found.plans)
-    for each in found.plans:
-        ahead = Plan(tuple(_planned(held) for held in each.plan))
-        (risk,) = foreseen(written, seconds=1e-9, plan=ahead, as_of=today).risks
-        assert found.assumptions == (risk.assumption,)
-        assert (each.moved, each.told) == pytest.approx((risk.moved, risk.told))
-        assert each.proof.status is OutcomeStatus.OPTIMAL
-    assert found.plans[-1].moved < found.plans[0].moved
-    assert found.plans[-1].differs > 0
-
-
-def _planned(held: MeetingHeld) -> PlannedMeeting:
-    rooms, staff = (tuple(each.id for each in named) for named in (held.rooms, held.staff))
-    return PlannedMeeting(held.meeting, held.start, held.end, held.venue.id, rooms, staff)

@@ -16,8 +16,8 @@ from planner.files.plan_file import parse_plan
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.foresight import RiskAhead
+from planner.reschedule.reserves import in_reserve
 from planner.schemas.foresight import InReserve
-from planner.use_cases.foreseeing import in_reserve
 from tests.planner.use_cases.test_holding import RESERVE
 from tests.planner.web.page.accepted import small_folder
 from tests.planner.web.planning import PLAN
