@@ -170,7 +170,6 @@ class _Blocks:
     def __init__(self, whole: Divisible) -> None:
         self._program, self._openings = whole.program, whole.openings
         self._holds = sparse.csr_array(abs(whole.program.rows).sign())
-        self._transposed = sparse.csr_array(whole.program.rows.T)
         self._rounds = self._rounds_of_columns()
         self._found: dict[tuple[int, ...], _Block] = {}
 
