@@ -27,6 +27,8 @@ from constraints.engines.program import TINY
 from constraints.engines.relaxation import LARGEST_DUAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from constraints.engines.presolve import Back
     from constraints.engines.program import MipProgram
     from constraints.model.linear import Floats
@@ -86,6 +88,19 @@ class PartRelaxation:
         self.bound, self._reduced = self._told()
         values = np.array(self._highs.getSolution().col_value)
         self.values = values if values.shape == lower.shape else lower
+
+    def add_rows(self, rows: sparse.csr_array, lower: Sequence[float]) -> None:
+        """Add rows that every solution of interest keeps: at least so much each."""
+        least = np.array(lower)
+        open_end = np.full(len(least), np.inf)
+        self._highs.addRows(len(least), least, open_end, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
+        program = self.program
+        self.program = replace(
+            program, rows=sparse.csr_array(sparse.vstack([program.rows, rows])),
+            row_lower=np.append(program.row_lower, least), row_upper=np.append(program.row_upper, open_end),
+        )  # fmt: skip
+        self._transposed = sparse.csr_array(self.program.rows.T)
+        self._row_reach = abs(self.program.rows) @ self._reach
 
     def priced(self, cost: Floats, offset: float) -> float:
         """Return a bound within the same bounds of columns at other costs."""

@@ -19,13 +19,14 @@ import numpy as np
 from scipy import sparse
 
 from constraints.engines.branching import LEAF_SECONDS, Branching, PartRelaxation
+from constraints.engines.highs import loaded
 from constraints.engines.presolve import shrink
+from constraints.engines.program import MipProgram
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constraints.engines.branching import Divisible, Solving
-    from constraints.engines.program import MipProgram
     from constraints.model.linear import Floats
     from constraints.problem.problem import Bools, Ints
 
@@ -33,6 +34,11 @@ MOST_PAIRS = 400
 """Most pairs of openings of two rounds that are bounded together."""
 
 PAIR = 2
+"""Number of rounds of a pair."""
+CUT_ROUNDS, LEAST_GAIN = 10, 0.02
+"""Greatest number of times that rows are made of bounds of blocks, and share of the gap that one has to close."""
+CUT_SLACK, EPSILON = 1e-3, 1e-3
+"""How much less a row asks than the sums say, and weight of openings that the relaxation does not take."""
 
 Places = tuple[int, ...]
 """For each round of a block, the place of the day on which it opens among those of the round."""
@@ -96,10 +102,25 @@ class OpeningBranching:
         part.bound = max(part.bound, self._relaxation.bound)
         if self._is_settled(part.bound):
             return None
+        if part.number == 0:
+            self._tighten(part)
+        if self._is_settled(part.bound):
+            return None
         if all(len(found) == 1 for found in part.left.values()):
             self._search_in(part)
             return None
         return self._divided(part)
+
+    def _tighten(self, part: _Part) -> None:
+        """Add rows to the relaxation, made of bounds of blocks, as long as they raise the bound of the first part."""
+        for _ in range(CUT_ROUNDS):
+            before = part.bound
+            if self._bounded(part) is None or not self._tables:
+                return
+            self._cut(part)
+            part.bound = max(part.bound, self._relaxation.bound)
+            if self._is_settled(part.bound) or part.bound - before < LEAST_GAIN * (self._search.best - part.bound):
+                return
 
     def _is_settled(self, bound: float) -> bool:
         """Return whether there certainly is nothing better where this is the bound."""
@@ -117,7 +138,7 @@ class OpeningBranching:
     def _search_in(self, part: _Part) -> None:
         """Have a part searched in which it is decided when all open."""
         lower, upper = self._relaxation.within(self._search.best - 1 - self._relaxation.bound)
-        program = replace(self._relaxation.program, lower=lower, upper=upper)
+        program = replace(self._whole.program, lower=lower, upper=upper)  # without cuts
         smaller = shrink(program)
         if smaller is None:
             self._search.claim(program, part.bound)
@@ -128,28 +149,42 @@ class OpeningBranching:
         else:
             self._complete &= Branching(inner, self._search, (part.bound, 0), self._others()).run()
 
-    def _divided(self, part: _Part) -> _Part | None:
-        """Bound the openings of all blocks, divide by those of one, and return the part with the least bound."""
+    def _bounded(self, part: _Part) -> dict[tuple[int, ...], dict[Places, float]] | None:
+        """Bound the openings of all blocks, leave only those that may be better, and return their bounds.
+
+        The bounds are of the whole; None is returned if the part is settled.
+        """
         left = self._blocks.joined(part)
-        bounds, total = self._blocks.bounds(left, self._relaxation)
-        least = {block: min(found.values(), default=math.inf) for block, found in bounds.items()}
+        self._tables, total = self._blocks.bounds(left, self._relaxation)
         part.bound = max(part.bound, total)
         if self._is_settled(part.bound):
             return None
-        totals = {
-            block: {
-                places: total - least[block] + bound
-                for places, bound in found.items()
-                if not self._is_settled(total - least[block] + bound)
+        totals = {}
+        for block, found in self._tables.items():
+            more = total - min(found.values())
+            totals[block] = {
+                places: more + bound for places, bound in found.items() if not self._is_settled(more + bound)
             }
-            for block, found in bounds.items()
-        }
-        kept = left | {block: sorted(found) for block, found in totals.items()}
+        part.left = left | {block: sorted(found) for block, found in totals.items()}
+        return totals
+
+    def _cut(self, part: _Part) -> None:
+        """Add to the relaxation what the last bounds of blocks say, and solve it again."""
+        room = self._search.best - 1 - part.bound
+        rows = [self._blocks.cut(block, found, room, self._relaxation) for block, found in self._tables.items()]
+        self._relaxation.add_rows(sparse.csr_array(sparse.vstack([row for row, _ in rows])), [low for _, low in rows])
+        self._relaxation.solve(*self._bounds(part), self._search.best)
+
+    def _divided(self, part: _Part) -> _Part | None:
+        """Divide a part by the openings of a block, and return the part with the least bound."""
+        totals = self._bounded(part)
+        if totals is None:
+            return None
         chosen = min(totals, key=lambda block: (len(totals[block]), block))
         halves = []
         for places, bound in totals[chosen].items():
             self._number += 1
-            halves.append(_Part(max(bound, part.bound), self._number, kept | {chosen: [places]}))
+            halves.append(_Part(max(bound, part.bound), self._number, part.left | {chosen: [places]}))
         first, *others = sorted(halves)
         for each in others:
             heapq.heappush(self._parts, each)
@@ -226,12 +261,40 @@ class _Blocks:
         for block in blocks.values():
             duals[block.rows] = 0.0
             inside[block.columns] = True
+        duals[len(self._program.row_lower) :] = 0.0  # cuts follow from what is inside of blocks
         bound, reduced = relaxation.sums(duals, inside)
+        self._reduced = reduced
         found = {
             rounds: {places: block.bound(places, reduced) for places in left[rounds]}
             for rounds, block in blocks.items()
         }
         return found, bound + sum(min(each.values()) for each in found.values())
+
+    def cut(
+        self, rounds: tuple[int, ...], found: dict[Places, float], room: float, relaxation: PartRelaxation
+    ) -> tuple[sparse.csr_array, float]:
+        """Return a row that every better solution keeps: what a block costs, by its openings.
+
+        Args:
+            rounds: of the block.
+            found: its last bounds.
+            room: how much a better solution may cost more than the bound of the whole.
+            relaxation: the relaxation, whose solution the row shall cut off.
+        """
+        least = min(found.values())
+        finite = [bound for bound in found.values() if bound < math.inf]
+        most = least + room if math.isfinite(room) else max(finite)
+        columns = [self._openings[each][0] for each in rounds]
+        table = np.full([len(each) for each in columns], most)
+        for places, bound in found.items():
+            table[places] = min(bound, most)
+        values = np.append(relaxation.values, [0.0, 1.0])  # -2 is 0, -1 is 1
+        worth = _worth(table, [np.diff(values[each], prepend=0.0) for each in columns])
+        row = np.zeros(len(values))
+        row[self._found[rounds].columns] = self._reduced[self._found[rounds].columns]
+        for each, points in zip(columns, worth, strict=True):
+            np.add.at(row, each, np.diff(points, append=0.0))
+        return sparse.csr_array(row[None, :-2]), -float(row[-1]) - CUT_SLACK
 
     def _block(self, rounds: tuple[int, ...]) -> _Block:
         if rounds not in self._found:
@@ -242,6 +305,33 @@ class _Blocks:
             rows, columns = np.flatnonzero((held[:, 0] > 0) & (held[:, 1] == 0)), np.flatnonzero(inside)
             self._found[rounds] = _Block(self._program, columns, rows, [self._openings[each][0] for each in rounds])
         return self._found[rounds]
+
+
+def _worth(table: Floats, begins: list[Floats]) -> list[Floats]:
+    """Return points for each opening of each round, of which those of a cell add up to no more than the table.
+
+    They are as many as possible for rounds that open as much on each day as `begins` says.
+    """
+    if table.ndim == 1:
+        return [table]
+    rows, columns = table.shape
+    weights = np.concatenate([np.clip(np.nan_to_num(each), 0.0, 1.0) + EPSILON / len(each) for each in begins])
+    cells = rows * columns
+    index = np.stack([np.repeat(np.arange(rows), columns), rows + np.tile(np.arange(columns), rows)], axis=1)
+    program = MipProgram(
+        -weights, np.full(rows + columns, -np.inf), np.full(rows + columns, np.inf),
+        np.zeros(rows + columns, dtype=np.bool_),
+        sparse.csr_array((np.ones(2 * cells), index.ravel(), np.arange(0, 2 * cells + 1, 2)), (cells, rows + columns)),
+        np.full(cells, -np.inf), table.ravel() - table.min(), 0.0,
+    )  # fmt: skip
+    highs = loaded(program, solver="simplex")
+    highs.run()
+    found, spread = np.array(highs.getSolution().col_value), float(np.ptp(table))
+    if found.shape != weights.shape:
+        found = np.zeros(rows + columns)
+    second = np.clip(np.nan_to_num(found[rows:]), -spread, spread)
+    first = (table - second[None, :]).min(axis=1)  # whatever the solver says
+    return [first, second]
 
 
 class _Block:

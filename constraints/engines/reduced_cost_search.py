@@ -157,7 +157,7 @@ class ReducedCostSearch:
                 if not self._divide(*shrunk, gap):
                     if self._time_is_up() or not self._has_other_core():
                         return None
-                    dividing, choices = False, self._relaxation.choices
+                    dividing, choices = bool(self._relaxation.openings), self._relaxation.choices
                     continue
             if self._improvement_gap() <= gap:
                 self.divided = not whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from unittest.mock import patch
 
@@ -16,7 +17,7 @@ from scipy import sparse
 from constraints.engines import openings
 from constraints.engines.branching import Divisible, PartRelaxation
 from constraints.engines.highs import Highs, loaded
-from constraints.engines.openings import OpeningBranching, Places, _Blocks, _open_places, _Part
+from constraints.engines.openings import OpeningBranching, Places, _Blocks, _open_places, _Part, _worth
 from constraints.engines.presolve import Back
 from constraints.engines.program import DECIDED_AS_ONE, DECIDED_AS_ZERO, TINY, MipProgram, SolveRequest, SolveStatus
 from constraints.engines.relaxation import linearise_pair_costs
@@ -157,6 +158,58 @@ ROWS: list[tuple[dict[int, float], float, float]] = [
     ({Y: 1, V: 1, Z: -1}, -math.inf, 1),
 ]
 AT_ONCE, AT_THE_END = len(ROWS) - 2, len(ROWS) - 1
+
+
+@settings(max_examples=40)
+@given(opening_models(), st.sampled_from(["", *LPS]), st.sampled_from([0, 400]))
+def test_every_solution_keeps_the_rows_made_of_bounds(model: OpeningModel, lp: str, pairs: int) -> None:
+    lying = LPS[lp].loaded if lp else loaded
+    with (
+        patch("constraints.engines.branching.loaded", lying),
+        patch("constraints.engines.openings.loaded", lying),
+        patch.object(openings, "MOST_PAIRS", pairs),
+    ):
+        whole = divisible(model)
+        blocks, relaxation = _Blocks(whole), PartRelaxation(whole.program)
+        left = blocks.joined(
+            _Part(0, 0, {(one,): [(day,) for day in range(len(model.choices[0]))] for one in range(len(model.rounds))})
+        )
+        relaxation.solve(whole.program.lower, whole.program.upper, math.inf)
+        found, total = blocks.bounds(left, relaxation)
+        for rounds, bounds in found.items():
+            if min(bounds.values()) < math.inf:
+                row, least = blocks.cut(rounds, bounds, math.inf, relaxation)
+                program = replace(whole.program, cost=row.toarray()[0], offset=0.0)
+                point = Highs().solve(SolveRequest(program)).point
+                assert point is None or program.value(point) >= least - TINY
+                # With little room only solutions that cost no more keep it.
+                row, least = blocks.cut(rounds, bounds, 3.0, relaxation)
+                answer = Highs().solve(SolveRequest(whole.program, limit=math.floor(total + 3.0)))
+                if answer.point is not None and whole.program.value(answer.point) <= total + 3.0:
+                    assert float((row @ answer.point)[0]) >= least - TINY
+
+
+@settings(max_examples=50)
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(0, 2**32 - 1), st.sampled_from(["", *LPS]))
+def test_what_openings_are_worth_adds_up_to_no_more_than_the_table(one: int, other: int, seed: int, lp: str) -> None:
+    random = np.random.default_rng(seed)
+    table = random.integers(-50, 50, (one, other)).astype(np.float64)
+    begins = [random.uniform(0, 1, one), random.uniform(0, 1, other)]
+    with patch("constraints.engines.openings.loaded", LPS[lp].loaded if lp else loaded):
+        first, second = _worth(table, begins)
+    assert (first[:, None] + second[None, :] <= table + TINY).all()
+    if not lp:
+        shares = [each / each.sum() for each in begins]
+        first, second = _worth(table, shares)
+        assert shares[0] @ first + shares[1] @ second >= table.min() - TINY
+
+
+def test_a_round_that_certainly_opens_on_one_day_is_worth_what_the_table_says() -> None:
+    table = np.array([[7.0, 3.0], [2.0, 9.0]])
+    for one, other in product(range(2), repeat=2):
+        first, second = _worth(table, [np.eye(2)[one], np.eye(2)[other]])
+        assert first[one] + second[other] == pytest.approx(table[one, other])
+    assert _worth(np.array([4.0, 5.0]), [np.zeros(2)])[0].tolist() == [4, 5]
 
 
 def by_hand() -> Divisible:
