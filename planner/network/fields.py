@@ -218,6 +218,12 @@ def _clock(value: object, hours: object) -> time:
     return found
 
 
+def _local(value: time) -> time:
+    if value.tzinfo is not None:
+        raise rejected_value(CLOCK, found=value.isoformat())
+    return value
+
+
 def to_clock_text(value: object) -> str:
     """Convert a time of day to text, such as 09:30.
 
@@ -260,6 +266,8 @@ Window = Annotated[
     PlainSerializer(lambda days: [days.first.isoformat(), days.last.isoformat()]),
     WithJsonSchema({"type": "array", "items": {"type": "string", "format": "date"}, "minItems": 2, "maxItems": 2}),
 ]
+ClockTime = Annotated[time, AfterValidator(_local)]
+"""A time of day where the meeting is, without an offset from UTC."""
 ClockText = Annotated[
     str,
     BeforeValidator(to_clock_text),

@@ -31,6 +31,7 @@ from planner.allocation.places import State
 from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import (
+    ClockTime,
     ClosurePoints,
     Count,
     CurrencyCode,
@@ -159,8 +160,8 @@ class BusyTime:
 
     first_day: date
     last_day: date | None = None
-    start: time | None = Field(default=None, alias="from")
-    end: time | None = Field(default=None, alias="to")
+    start: ClockTime | None = Field(default=None, alias="from")
+    end: ClockTime | None = Field(default=None, alias="to")
     source: OptionalText = ""
 
     @model_validator(mode="after")
@@ -248,8 +249,8 @@ class WeeklyTime:
     venue: Id | None = None
     kind: WeeklyKind
     weekdays: WeekdayNames
-    start: time | None = Field(default=None, alias="from")
-    end: time | None = Field(default=None, alias="to")
+    start: ClockTime | None = Field(default=None, alias="from")
+    end: ClockTime | None = Field(default=None, alias="to")
     first_day: date | None = None
     last_day: date | None = None
     reason: OptionalText = ""
@@ -476,8 +477,8 @@ class VenueClosure(_DaysAndHours):
     room: Id | None = None
     first_day: date
     last_day: date | None = None
-    start: time | None = Field(default=None, alias="from")
-    end: time | None = Field(default=None, alias="to")
+    start: ClockTime | None = Field(default=None, alias="from")
+    end: ClockTime | None = Field(default=None, alias="to")
     reason: OptionalText = ""
     source: OptionalText = ""
 
@@ -495,8 +496,8 @@ class VenueOffer(_DaysAndHours):
     venue: Id
     first_day: date
     last_day: date | None = None
-    start: time | None = Field(default=None, alias="from")
-    end: time | None = Field(default=None, alias="to")
+    start: ClockTime | None = Field(default=None, alias="from")
+    end: ClockTime | None = Field(default=None, alias="to")
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -531,8 +532,8 @@ class BookingRow(_DaysAndHours):
     rooms: Annotated[tuple[Id, ...], BeforeValidator(_room_list)] = ()
     first_day: date
     last_day: date | None = None
-    start: time | None = Field(default=None, alias="from")
-    end: time | None = Field(default=None, alias="to")
+    start: ClockTime | None = Field(default=None, alias="from")
+    end: ClockTime | None = Field(default=None, alias="to")
     meeting: Text | None = None
     state: BookingState
     until: date | None = None

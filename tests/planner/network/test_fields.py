@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import UTC, date, time
 from fractions import Fraction
 
 import pytest
@@ -6,7 +6,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from calendars.days import Hours, Span
 from calendars.language import WrongValueError
-from planner.network.fields import Id, to_hours, to_share, to_window
+from planner.network import tables
+from planner.network.fields import ClockTime, Id, to_hours, to_share, to_window
+
+
+def _aliases(table: object) -> set[str]:
+    """Return the names of the columns of a table that differ from those of its attributes."""
+    fields = getattr(table, "__pydantic_fields__", {}) if isinstance(table, type) else {}
+    return {each.alias for each in fields.values() if each.alias}
 
 
 @pytest.mark.parametrize(
@@ -58,3 +65,18 @@ def test_ids_are_short_names(value: str) -> None:
 def test_other_texts_are_no_ids(value: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Id).validate_python(value)
+
+
+@pytest.mark.parametrize("value", ["10:00Z", "10:00+02:00", time(10, tzinfo=UTC)])
+def test_a_time_of_a_row_has_no_offset_from_utc(value: object) -> None:
+    with pytest.raises(ValidationError, match=r"10:00:00\+0[02]:00 was found where a clock time was expected"):
+        TypeAdapter(ClockTime).validate_python(value)
+    assert TypeAdapter(ClockTime).validate_python("10:00") == time(10)
+
+
+@pytest.mark.parametrize("table", [table for table in vars(tables).values() if "from" in _aliases(table)])
+def test_no_row_takes_times_with_an_offset_from_utc(table: type) -> None:
+    row = TypeAdapter(table)
+    for times in ({"from": "10:00Z"}, {"to": "10:00+02:00"}, {"from": "08:00", "to": "10:00Z"}):
+        with pytest.raises(ValidationError, match="a clock time was expected"):
+            row.validate_python(times)
