@@ -226,8 +226,9 @@ class _Blocks:
 
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:
-        """Pairs of rounds that have most columns in common, each round in one of them at most."""
-        both = self._rounds[self._rounds.sum(axis=1) == PAIR].astype(np.int64)
+        """Pairs of rounds that have most columns and rows in common, each round in one of them at most."""
+        rows = self._holds @ self._rounds.astype(np.float64) > 0
+        both = np.concatenate([each[each.sum(axis=1) == PAIR] for each in (self._rounds, rows)]).astype(np.int64)
         common, found, paired = both.T @ both, [], set[int]()
         for one, other in sorted(combinations(range(len(self._openings)), 2), key=lambda pair: -int(common[pair])):
             if common[one, other] > len(self._openings) and not {one, other} & paired:

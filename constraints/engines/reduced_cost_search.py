@@ -38,6 +38,8 @@ LONGER = 2.0
 """Time of the engine for the core that proves the optimum, as a multiple of that for others."""
 NEAR_GAPS = 3.0
 """Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
+NEAR_GAPS_OF_OPENINGS = 8.0
+"""The same where openings are branched on, which leaves so little of a core that a larger one is no burden."""
 MUCH_SMALLER = 0.4
 """Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
 OPENINGS_SECONDS = 2.0
@@ -208,7 +210,8 @@ class ReducedCostSearch:
         It is if it is much smaller, or not much larger: then a better plan is not worth waiting for.
         """
         room, gap = max(self._improvement_gap(), 0.0), max(self._gap, 0.0)
-        return room <= NEAR_GAPS * gap if room > gap else room < MUCH_SMALLER * gap
+        near = NEAR_GAPS_OF_OPENINGS if self._relaxation.openings else NEAR_GAPS
+        return room <= near * gap if room > gap else room < MUCH_SMALLER * gap
 
     def _time_is_up(self) -> bool:
         return time.monotonic() >= self._effort.deadline or self._effort.enough()
