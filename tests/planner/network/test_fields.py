@@ -76,7 +76,7 @@ def test_a_time_of_a_row_has_no_offset_from_utc(value: object) -> None:
 
 @pytest.mark.parametrize("table", [table for table in vars(tables).values() if "from" in _aliases(table)])
 def test_no_row_takes_times_with_an_offset_from_utc(table: type) -> None:
-    row = TypeAdapter(table)
+    row: TypeAdapter[object] = TypeAdapter(table)
     for times in ({"from": "10:00Z"}, {"to": "10:00+02:00"}, {"from": "08:00", "to": "10:00Z"}):
         with pytest.raises(ValidationError, match="a clock time was expected"):
             row.validate_python(times)
