@@ -14,20 +14,21 @@ from __future__ import annotations
 
 import heapq
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 import highspy
 import numpy as np
 from scipy import sparse
 
 from constraints.engines.highs import loaded
-from constraints.engines.presolve import shrink
+from constraints.engines.presolve import columns_in, shrink
 from constraints.engines.program import TINY
-from constraints.engines.relaxation import LARGEST_DUAL
+from constraints.engines.relaxation import priced_limits, usable_duals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from constraints.engines.presolve import Back
     from constraints.engines.program import MipProgram
@@ -89,16 +90,11 @@ class PartRelaxation:
         values = np.array(self._highs.getSolution().col_value)
         self.values = values if values.shape == lower.shape else lower
 
-    def add_rows(self, rows: sparse.csr_array, lower: Sequence[float]) -> None:
+    def add_rows(self, rows: sparse.csr_array, lower: Floats) -> None:
         """Add rows that every solution of interest keeps: at least so much each."""
-        least = np.array(lower)
-        open_end = np.full(len(least), np.inf)
-        self._highs.addRows(len(least), least, open_end, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
-        program = self.program
-        self.program = replace(
-            program, rows=sparse.csr_array(sparse.vstack([program.rows, rows])),
-            row_lower=np.append(program.row_lower, least), row_upper=np.append(program.row_upper, open_end),
-        )  # fmt: skip
+        self.program = self.program.with_rows(rows, lower)
+        open_end = self.program.row_upper[-len(lower) :]
+        self._highs.addRows(len(lower), lower, open_end, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
         self._transposed = sparse.csr_array(self.program.rows.T)
         self._row_reach = abs(self.program.rows) @ self._reach
 
@@ -153,11 +149,8 @@ class PartRelaxation:
 
     def _usable(self, duals: Floats) -> Floats:
         """Return the duals without those that prove nothing."""
-        program = self.program
-        if duals.shape != program.row_lower.shape:
-            duals = np.zeros(len(program.row_lower))
-        unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
-        return np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
+        rows = self.program.row_lower
+        return usable_duals(self.program, duals if duals.shape == rows.shape else np.zeros(len(rows)))
 
     def sums(self, duals: Floats, without: Bools | None = None, *, priced: float = 1.0) -> tuple[float, Floats]:
         """Return the bound and the reduced costs by these usable duals; see `relaxation`.
@@ -168,7 +161,7 @@ class PartRelaxation:
             priced: what costs are multiplied by.
         """
         program = self.program
-        limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
+        limits = priced_limits(program, duals)
         reduced = priced * program.cost - self._transposed @ duals
         box = np.where(reduced > 0, program.lower, program.upper)
         counted = reduced if without is None else np.where(without, 0.0, reduced)
@@ -219,33 +212,99 @@ class Divisible:
 
     def smaller(self, program: MipProgram, back: Back) -> Divisible:
         """Return what a smaller program, with the way back from its points to those of this one, is for the search."""
-        place = back(np.arange(2, len(program.cost) + 2, dtype=np.float64))  # columns that are fixed have 0 or 1
+        now = columns_in(program, back)
 
         def here(group: Ints) -> Ints:
-            found = np.unique(place[group].astype(np.int64) - 2)
+            found = np.unique(now[group])
             return found[found >= 0]
 
         decisions = tuple(tuple(each for group in groups if len(each := here(group))) for groups in self.decisions)
-        openings = tuple(
-            (np.append(place, [0, 1])[columns].astype(np.int64) - 2, here(candidates))
-            for columns, candidates in self.openings
-        )
+        openings = tuple((now[columns], here(candidates)) for columns, candidates in self.openings)
         return Divisible(program, lambda point: self.back(back(point)), decisions, openings)
 
 
 @dataclass(order=True)
-class _Part:
-    """A part: bound, a number that tells parts of equal bound apart, and bounds of columns."""
+class Part:
+    """A part of a program: its bound, and a number that tells parts of equal bound apart."""
 
     bound: float
     number: int
+
+
+@dataclass(order=True)
+class _Part(Part):
+    """A part, with its bounds of columns and the number of decisions that led to it."""
+
     lower: Floats = field(compare=False)
     upper: Floats = field(compare=False)
     depth: int = field(compare=False)
 
 
-class Branching:
-    """Branch and bound of one program.
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+class BestFirst(ABC, Generic[AnyPart]):
+    """Branch and bound: after a part one of its own is dealt with, and then the one with the least bound.
+
+    Args:
+        whole: the program.
+        search: the search.
+        first: the whole as a part.
+        rest: least bound of parts elsewhere.
+    """
+
+    def __init__(self, whole: Divisible, search: Solving, first: AnyPart, rest: float = math.inf) -> None:
+        self._whole = whole
+        self._search = search
+        self._rest = rest
+        self._relaxation = PartRelaxation(whole.program)
+        self._parts = [first]
+        self._number = 0
+        self._complete = True  # whether the engine has completed every search that it had to
+
+    def run(self) -> bool:
+        """Divide until nothing is left, and return whether that was done in time."""
+        while self._parts:
+            part: AnyPart | None = heapq.heappop(self._parts)
+            while part is not None:
+                if self._search.is_over() or not self._complete:
+                    return False
+                self._search.has_bound(min(part.bound, self._others()))
+                part = self._next(part)
+        return self._complete
+
+    @abstractmethod
+    def _next(self, part: AnyPart) -> AnyPart | None:
+        """Deal with a part, and return the one to go on with, or None for the part with the least bound."""
+
+    def _others(self) -> float:
+        return min(self._rest, self._parts[0].bound if self._parts else math.inf)
+
+    def _is_settled(self, bound: float) -> bool:
+        """Return whether there certainly is nothing better where this is the bound."""
+        return bound == math.inf or bound > self._search.best - 1
+
+    def _is_settled_by_relaxation(self, part: AnyPart, lower: Floats, upper: Floats) -> bool:
+        """Relax a part, which has these bounds of columns, and return whether that settles it."""
+        self._relaxation.solve(lower, upper, self._search.best)
+        part.bound = max(part.bound, self._relaxation.bound)
+        return self._is_settled(part.bound)
+
+    @property
+    def _room(self) -> float:
+        """Greatest cost of something better above the bound of the relaxation."""
+        return self._search.best - 1 - self._relaxation.bound
+
+    def _pushed(self, parts: Iterable[AnyPart]) -> AnyPart:
+        """Keep all parts but the one with the least bound, which is returned."""
+        first, *others = sorted(parts)
+        for each in others:
+            heapq.heappush(self._parts, each)
+        return first
+
+
+class Branching(BestFirst[_Part]):
+    """Branch and bound of one program over the decisions that it declares.
 
     Args:
         whole: the program.
@@ -255,32 +314,13 @@ class Branching:
     """
 
     def __init__(self, whole: Divisible, search: Solving, begin: tuple[float, int], rest: float = math.inf) -> None:
-        self._whole = whole
-        self._search = search
-        self._rest = rest
-        self._relaxation = PartRelaxation(whole.program)
-        self._parts = [_Part(begin[0], 0, whole.program.lower, whole.program.upper, begin[1])]
-        self._number = 0
-        self._complete = True  # whether the engine has completed every search that it had to
+        super().__init__(whole, search, _Part(begin[0], 0, whole.program.lower, whole.program.upper, begin[1]), rest)
         self._productive = True  # whether the last search for a plan found a better one
 
-    def run(self) -> bool:
-        """Divide until nothing is left, and return whether that was done in time."""
-        while self._parts:
-            part: _Part | None = heapq.heappop(self._parts)
-            while part is not None:
-                if self._search.is_over() or not self._complete:
-                    return False
-                self._search.has_bound(min(part.bound, self._others()))
-                part = self._next(part)
-        return self._complete
-
-    def _others(self) -> float:
-        return min(self._rest, self._parts[0].bound if self._parts else math.inf)
-
     def _next(self, part: _Part) -> _Part | None:
-        """Deal with a part, and return the half to go on with, or None for the part with the least bound."""
-        if self._is_settled(part) or self._is_settled_by_relaxation(part) or self._is_settled_by_a_plan(part):
+        if self._is_settled(part.bound) or self._is_settled_by_relaxation(part, part.lower, part.upper):
+            return None
+        if self._is_settled_by_a_plan(part):
             return None
         lower, upper = self._relaxation.within(self._room)
         chosen = self._fractional()
@@ -291,28 +331,13 @@ class Branching:
             return None
         return None if chosen is None else self._divided(part, lower, upper, chosen)
 
-    @property
-    def _room(self) -> float:
-        """Greatest cost of something better above the bound of the relaxation."""
-        return self._search.best - 1 - self._relaxation.bound
-
-    def _is_settled(self, part: _Part) -> bool:
-        """Return whether there certainly is nothing better in the part."""
-        return part.bound == math.inf or part.bound > self._search.best - 1
-
-    def _is_settled_by_relaxation(self, part: _Part) -> bool:
-        """Relax the part, and return whether that settles it."""
-        self._relaxation.solve(part.lower, part.upper, self._search.best)
-        part.bound = max(part.bound, self._relaxation.bound)
-        return self._is_settled(part)
-
     def _is_settled_by_a_plan(self, part: _Part) -> bool:
         """Search the part for a better plan if that may be worth it, and return whether that settles it."""
         if self._productive or part.depth % DEPTHS == 0:
             before = self._search.best
             self._search_for_plan()
             self._productive = self._search.best < before
-        return self._is_settled(part)
+        return self._is_settled(part.bound)
 
     def _is_done(self, part: _Part, lower: Floats, upper: Floats, *, last: bool) -> bool:
         """Shrink the part, and return whether it is dealt with: by the engine if it is small, or as one of its own.
@@ -387,6 +412,4 @@ class Branching:
             least, most = lower.copy(), upper.copy()
             least[column] = most[column] = value
             halves.append(_Part(bound, self._number, least, most, part.depth + 1))
-        first, second = sorted(halves)
-        heapq.heappush(self._parts, second)
-        return first
+        return self._pushed(halves)

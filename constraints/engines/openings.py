@@ -8,17 +8,16 @@ the whole (Lagrangian decomposition), so that the bounds of all blocks and of wh
 
 from __future__ import annotations
 
-import heapq
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.branching import LEAF_SECONDS, Branching, PartRelaxation
+from constraints.engines.branching import LEAF_SECONDS, BestFirst, Branching, Part, PartRelaxation
 from constraints.engines.highs import loaded
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram
@@ -40,24 +39,24 @@ CUT_ROUNDS, LEAST_GAIN = 10, 0.02
 CUT_SLACK, EPSILON = 1e-3, 1e-3
 """How much less a row asks than the sums say, and weight of openings that the relaxation does not take."""
 
+Rounds = tuple[int, ...]
+"""A block: one round, or a pair of them."""
 Places = tuple[int, ...]
 """For each round of a block, the place of the day on which it opens among those of the round."""
 
 
 @dataclass(order=True)
-class _Part:
-    """A part: bound, a number that tells parts of equal bound apart, and what is left: for each block its openings."""
+class _Part(Part):
+    """A part, with what is left: for each block its openings."""
 
-    bound: float
-    number: int
-    left: dict[tuple[int, ...], list[Places]] = field(compare=False)
+    left: dict[Rounds, list[Places]] = field(compare=False)
 
     def of(self, one: int) -> list[int]:
         """Return the openings that are left to a round."""
         return sorted({each[block.index(one)] for block, found in self.left.items() if one in block for each in found})
 
 
-class OpeningBranching:
+class OpeningBranching(BestFirst[_Part]):
     """Branch and bound of one program over its openings.
 
     Args:
@@ -67,40 +66,17 @@ class OpeningBranching:
     """
 
     def __init__(self, whole: Divisible, search: Solving, bound: float) -> None:
-        self._whole = whole
-        self._search = search
-        self._relaxation = PartRelaxation(whole.program)
-        self._blocks = _Blocks(whole)
-        program, openings = whole.program, whole.openings
-        singles: dict[tuple[int, ...], list[Places]] = {
-            (one,): [(place,) for place in _open_places(program, columns)] for one, (columns, _) in enumerate(openings)
+        singles: dict[Rounds, list[Places]] = {
+            (one,): [(place,) for place in _open_places(whole.program, columns)]
+            for one, (columns, _) in enumerate(whole.openings)
         }
-        self._parts = [_Part(bound, 0, singles)]
-        self._number = 0
-        self._complete = True
-
-    def run(self) -> bool:
-        """Divide until nothing is left, and return whether that was done in time."""
-        while self._parts:
-            part: _Part | None = heapq.heappop(self._parts)
-            while part is not None:
-                if self._search.is_over() or not self._complete:
-                    return False
-                self._search.has_bound(min(part.bound, self._others()))
-                part = self._next(part)
-        return self._complete
-
-    def _others(self) -> float:
-        return self._parts[0].bound if self._parts else math.inf
+        super().__init__(whole, search, _Part(bound, 0, singles))
+        self._blocks = _Blocks(whole)
 
     def _next(self, part: _Part) -> _Part | None:
-        """Deal with a part, and return one of those that it is divided into, or None for the one of the least bound."""
         if self._is_settled(part.bound) or not all(part.left.values()):
             return None
-        lower, upper = self._bounds(part)
-        self._relaxation.solve(lower, upper, self._search.best)
-        part.bound = max(part.bound, self._relaxation.bound)
-        if self._is_settled(part.bound):
+        if self._is_settled_by_relaxation(part, *self._bounds(part)):
             return None
         if part.number == 0:
             self._tighten(part)
@@ -114,30 +90,27 @@ class OpeningBranching:
     def _tighten(self, part: _Part) -> None:
         """Add rows to the relaxation, made of bounds of blocks, as long as they raise the bound of the first part."""
         for _ in range(CUT_ROUNDS):
-            before = part.bound
-            if self._bounded(part) is None or not self._tables:
+            before, bounds = part.bound, self._bounded(part)
+            if bounds is None or not bounds.of:
                 return
-            self._cut(part)
-            part.bound = max(part.bound, self._relaxation.bound)
-            if self._is_settled(part.bound) or part.bound - before < LEAST_GAIN * (self._search.best - part.bound):
+            room = self._search.best - 1 - part.bound
+            rows = [self._blocks.cut(block, bounds, room, self._relaxation.values) for block in bounds.of]
+            least = np.array([low for _, low in rows])
+            self._relaxation.add_rows(sparse.csr_array(sparse.vstack([row for row, _ in rows])), least)
+            settled = self._is_settled_by_relaxation(part, *self._bounds(part))
+            if settled or part.bound - before < LEAST_GAIN * (self._search.best - part.bound):
                 return
-
-    def _is_settled(self, bound: float) -> bool:
-        """Return whether there certainly is nothing better where this is the bound."""
-        return bound == math.inf or bound > self._search.best - 1
 
     def _bounds(self, part: _Part) -> tuple[Floats, Floats]:
-        lower, upper = self._whole.program.lower.copy(), self._whole.program.upper.copy()
+        program = self._whole.program
         for one, (columns, _) in enumerate(self._whole.openings):
             places = part.of(one)
-            closed, opened = columns[: places[0]], columns[places[-1] :]
-            upper[closed[closed >= 0]] = 0
-            lower[opened[opened >= 0]] = 1
-        return lower, upper
+            program = program.opening_between(columns, places[0], places[-1])
+        return program.lower, program.upper
 
     def _search_in(self, part: _Part) -> None:
         """Have a part searched in which it is decided when all open."""
-        lower, upper = self._relaxation.within(self._search.best - 1 - self._relaxation.bound)
+        lower, upper = self._relaxation.within(self._room)
         program = replace(self._whole.program, lower=lower, upper=upper)  # without cuts
         smaller = shrink(program)
         if smaller is None:
@@ -149,46 +122,31 @@ class OpeningBranching:
         else:
             self._complete &= Branching(inner, self._search, (part.bound, 0), self._others()).run()
 
-    def _bounded(self, part: _Part) -> dict[tuple[int, ...], dict[Places, float]] | None:
-        """Bound the openings of all blocks, leave only those that may be better, and return their bounds.
-
-        The bounds are of the whole; None is returned if the part is settled.
-        """
+    def _bounded(self, part: _Part) -> _Bounds | None:
+        """Bound the openings of all blocks, leave only those that may be better; None if that settles the part."""
         left = self._blocks.joined(part)
-        self._tables, total = self._blocks.bounds(left, self._relaxation)
-        part.bound = max(part.bound, total)
+        bounds = self._blocks.bounds(left, self._relaxation)
+        part.bound = max(part.bound, bounds.whole)
         if self._is_settled(part.bound):
             return None
-        totals = {}
-        for block, found in self._tables.items():
-            more = total - min(found.values())
-            totals[block] = {
-                places: more + bound for places, bound in found.items() if not self._is_settled(more + bound)
-            }
-        part.left = left | {block: sorted(found) for block, found in totals.items()}
-        return totals
-
-    def _cut(self, part: _Part) -> None:
-        """Add to the relaxation what the last bounds of blocks say, and solve it again."""
-        room = self._search.best - 1 - part.bound
-        rows = [self._blocks.cut(block, found, room, self._relaxation) for block, found in self._tables.items()]
-        self._relaxation.add_rows(sparse.csr_array(sparse.vstack([row for row, _ in rows])), [low for _, low in rows])
-        self._relaxation.solve(*self._bounds(part), self._search.best)
+        better = {
+            block: sorted(places for places, bound in bounds.by_opening(block).items() if not self._is_settled(bound))
+            for block in bounds.of
+        }
+        part.left = left | better
+        return bounds
 
     def _divided(self, part: _Part) -> _Part | None:
         """Divide a part by the openings of a block, and return the part with the least bound."""
-        totals = self._bounded(part)
-        if totals is None:
+        bounds = self._bounded(part)
+        if bounds is None:
             return None
-        chosen = min(totals, key=lambda block: (len(totals[block]), block))
-        halves = []
-        for places, bound in totals[chosen].items():
+        chosen = min(bounds.of, key=lambda block: (len(part.left[block]), block))
+        by_opening, parts = bounds.by_opening(chosen), []
+        for places in part.left[chosen]:
             self._number += 1
-            halves.append(_Part(max(bound, part.bound), self._number, part.left | {chosen: [places]}))
-        first, *others = sorted(halves)
-        for each in others:
-            heapq.heappush(self._parts, each)
-        return first
+            parts.append(_Part(max(by_opening[places], part.bound), self._number, part.left | {chosen: [places]}))
+        return self._pushed(parts)
 
 
 def _open_places(program: MipProgram, columns: Ints) -> list[int]:
@@ -199,6 +157,25 @@ def _open_places(program: MipProgram, columns: Ints) -> list[int]:
     return np.flatnonzero(can_open & ~is_open_before).tolist()
 
 
+class _Bounds(NamedTuple):
+    """Bounds of blocks, at the prices of one relaxation.
+
+    Attributes:
+        of: for each open block the bound of each of its openings.
+        whole: the bound of the whole.
+        reduced: what the columns of blocks cost at those prices, shape (columns,).
+    """
+
+    of: dict[Rounds, dict[Places, float]]
+    whole: float
+    reduced: Floats
+
+    def by_opening(self, block: Rounds) -> dict[Places, float]:
+        """Return the bound of the whole with each opening of a block."""
+        rest = self.whole - min(self.of[block].values())
+        return {places: rest + bound for places, bound in self.of[block].items()}
+
+
 class _Blocks:
     """The columns and rows of a program that belong to rounds, or to pairs of them, alone."""
 
@@ -206,7 +183,7 @@ class _Blocks:
         self._program, self._openings = whole.program, whole.openings
         self._holds = sparse.csr_array(abs(whole.program.rows).sign())
         self._rounds = self._rounds_of_columns()
-        self._found: dict[tuple[int, ...], _Block] = {}
+        self._found: dict[Rounds, _Block] = {}
 
     def _rounds_of_columns(self) -> Bools:
         """Return of which rounds each column is, shape (columns, rounds): of those with which it shares a row."""
@@ -236,7 +213,7 @@ class _Blocks:
                 paired |= {one, other}
         return found
 
-    def joined(self, part: _Part) -> dict[tuple[int, ...], list[Places]]:
+    def joined(self, part: _Part) -> dict[Rounds, list[Places]]:
         """Return what is left to a part, by pairs of rounds where that are few enough."""
         left = dict(part.left)
         for one, other in self._pairs:
@@ -246,10 +223,8 @@ class _Blocks:
                 ]
         return left
 
-    def bounds(
-        self, left: dict[tuple[int, ...], list[Places]], relaxation: PartRelaxation
-    ) -> tuple[dict[tuple[int, ...], dict[Places, float]], float]:
-        """Return for each open block the bound of each of its openings, and the bound of the whole.
+    def bounds(self, left: dict[Rounds, list[Places]], relaxation: PartRelaxation) -> _Bounds:
+        """Return the bounds of open blocks and of the whole.
 
         Args:
             left: openings that are left to blocks.
@@ -264,40 +239,39 @@ class _Blocks:
             inside[block.columns] = True
         duals[len(self._program.row_lower) :] = 0.0  # cuts follow from what is inside of blocks
         bound, reduced = relaxation.sums(duals, inside)
-        self._reduced = reduced
         found = {
             rounds: {places: block.bound(places, reduced) for places in left[rounds]}
             for rounds, block in blocks.items()
         }
-        return found, bound + sum(min(each.values()) for each in found.values())
+        return _Bounds(found, bound + sum(min(each.values()) for each in found.values()), reduced)
 
-    def cut(
-        self, rounds: tuple[int, ...], found: dict[Places, float], room: float, relaxation: PartRelaxation
-    ) -> tuple[sparse.csr_array, float]:
+    def cut(self, block: Rounds, bounds: _Bounds, room: float, values: Floats) -> tuple[sparse.csr_array, float]:
         """Return a row that every better solution keeps: what a block costs, by its openings.
 
         Args:
-            rounds: of the block.
-            found: its last bounds.
+            block: the block.
+            bounds: the bounds.
             room: how much a better solution may cost more than the bound of the whole.
-            relaxation: the relaxation, whose solution the row shall cut off.
+            values: those of the columns in the solution of the relaxation that the row shall cut off.
         """
+        found = bounds.of[block]
         least = min(found.values())
         finite = [bound for bound in found.values() if bound < math.inf]
         most = least + room if math.isfinite(room) else max(finite)
-        columns = [self._openings[each][0] for each in rounds]
+        columns = [self._openings[each][0] for each in block]
         table = np.full([len(each) for each in columns], most)
         for places, bound in found.items():
             table[places] = min(bound, most)
-        values = np.append(relaxation.values, [0.0, 1.0])  # -2 is 0, -1 is 1
+        values = np.append(values, [0.0, 1.0])  # -2 is 0, -1 is 1
         worth = _worth(table, [np.diff(values[each], prepend=0.0) for each in columns])
         row = np.zeros(len(values))
-        row[self._found[rounds].columns] = self._reduced[self._found[rounds].columns]
+        own = self._block(block).columns
+        row[own] = bounds.reduced[own]
         for each, points in zip(columns, worth, strict=True):
             np.add.at(row, each, np.diff(points, append=0.0))
         return sparse.csr_array(row[None, :-2]), -float(row[-1]) - CUT_SLACK
 
-    def _block(self, rounds: tuple[int, ...]) -> _Block:
+    def _block(self, rounds: Rounds) -> _Block:
         if rounds not in self._found:
             mine = np.zeros(len(self._openings), dtype=np.bool_)
             mine[[*rounds]] = True
@@ -367,12 +341,10 @@ class _Block:
 
         Columns that are fixed are at -1, the others have the value 0.
         """
-        lower, upper = self._program.lower.copy(), self._program.upper.copy()
+        program = self._program
         for columns, place in zip(self._openings, places, strict=True):
-            closed, opened = columns[:place], columns[place:]
-            upper[closed[closed >= 0]] = 0
-            lower[opened[opened >= 0]] = 1
-        found = shrink(replace(self._program, lower=lower, upper=upper))
+            program = program.opening_between(columns, place, place)
+        found = shrink(program)
         if found is None:
             return None
         smaller, back = found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.program import TINY, MipProgram
+from constraints.engines.program import DECIDED_AS_ONE, DECIDED_AS_ZERO, TINY, MipProgram
 from constraints.model.linear import connected_groups
 
 if TYPE_CHECKING:
@@ -56,6 +56,16 @@ def _is_infeasible(program: MipProgram) -> bool:
     empty = np.diff(program.rows.indptr) == 0
     row_broken = (program.row_lower[empty] > TINY) | (program.row_upper[empty] < -TINY)
     return bool((program.lower > program.upper).any() or row_broken.any())
+
+
+def columns_in(smaller: MipProgram, back: Back) -> Ints:
+    """Return where each column of the larger program is in the smaller one that `shrink` returned.
+
+    A column of 0 or 1 that is decided is DECIDED_AS_ZERO or DECIDED_AS_ONE, which the result also has at these places,
+    so that what was decided before remains so.
+    """
+    place = back(np.arange(2, len(smaller.cost) + 2, dtype=np.float64)).astype(np.int64) - 2
+    return np.append(place, [DECIDED_AS_ZERO, DECIDED_AS_ONE])
 
 
 def _original_point(steps: list[Back], point: Floats) -> Floats:

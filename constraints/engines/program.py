@@ -13,7 +13,7 @@ from scipy import sparse
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats, Matrix
-    from constraints.problem.problem import Bools
+    from constraints.problem.problem import Bools, Ints
 
 
 TINY = 1e-6
@@ -53,6 +53,27 @@ class MipProgram:
             matrix.row_lower, matrix.row_upper, float(matrix.offset),
         )  # fmt: skip
         return replace(program, upper=_finite_upper(program))
+
+    def with_rows(self, rows: sparse.csr_array, lower: Floats) -> MipProgram:
+        """Return the program with further rows, of which each is at least so much."""
+        return replace(
+            self, rows=sparse.csr_array(sparse.vstack([self.rows, rows])),
+            row_lower=np.append(self.row_lower, lower), row_upper=np.append(self.row_upper, [np.inf] * len(lower)),
+        )  # fmt: skip
+
+    def opening_between(self, columns: Ints, first: int, last: int) -> MipProgram:
+        """Return the program in which meetings open on one of the days from one place to another.
+
+        Args:
+            columns: their columns "opened by" each day, in order; those that presolve has decided must agree.
+            first: place of the first day.
+            last: place of the last day.
+        """
+        closed, opened = columns[:first], columns[last:]
+        lower, upper = self.lower.copy(), self.upper.copy()
+        upper[closed[closed >= 0]] = 0
+        lower[opened[opened >= 0]] = 1
+        return replace(self, lower=lower, upper=upper)
 
     def value(self, point: Floats) -> float:
         """Return the cost of a point, shape (columns,)."""

@@ -190,11 +190,8 @@ class LinearRelaxation:
             made.append(rows)
             bounds.append(least)
         if made:
-            own, lower = _rows_of(self.program, np.arange(self._model_rows)), np.concatenate(bounds)
-            self._state(replace(
-                own, rows=sparse.csr_array(sparse.vstack([own.rows, *made])),
-                row_lower=np.append(own.row_lower, lower), row_upper=np.append(own.row_upper, [np.inf] * len(lower)),
-            ))  # fmt: skip
+            own = _rows_of(self.program, np.arange(self._model_rows))
+            self._state(own.with_rows(sparse.csr_array(sparse.vstack(made)), np.concatenate(bounds)))
             self._read(highs)
         return bool(made)
 
@@ -225,9 +222,8 @@ class LinearRelaxation:
         program, found = self.program, highs.getSolution().row_dual[: len(self._solved)]
         duals = np.zeros(program.rows.shape[0])
         duals[self._solved[: len(found)]] = found
-        unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
-        duals = np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
-        limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
+        duals = usable_duals(program, duals)
+        limits = priced_limits(program, duals)
         self._reduced = program.cost - program.rows.T @ duals
         box = np.where(self._reduced > 0, program.lower, program.upper)
         self._pair_rest = [
@@ -288,6 +284,17 @@ class LinearRelaxation:
             open_end = np.full(count, highspy.kHighsInf)
             highs.addCols(count, costs, np.zeros(count), open_end, 2 * count, starts, index, np.ones(2 * count))
         return count
+
+
+def usable_duals(program: MipProgram, duals: Floats) -> Floats:
+    """Return the duals of the rows of a program, with 0 for those that prove nothing."""
+    unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
+    return np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
+
+
+def priced_limits(program: MipProgram, duals: Floats) -> Floats:
+    """Return the bound of each row that its dual prices, 0 where that is 0."""
+    return np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
 
 
 def _rows_of(program: MipProgram, rows: Ints) -> MipProgram:

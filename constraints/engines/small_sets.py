@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.engines.presolve import shrink
+from constraints.engines.presolve import columns_in, shrink
 from constraints.engines.program import DECIDED_AS_ONE, DECIDED_AS_ZERO, Engine, MipProgram, SolveRequest, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
 from constraints.model.domains import possible_candidates
@@ -137,13 +137,9 @@ class _Together:
 
     def _opening_on(self, first: int, end: int) -> MipProgram | None:
         """Return the program in which they open on one of the days at these places; None if presolve rules it out."""
-        closed, opened = self.columns[:first], self.columns[end - 1 :]
-        if (closed == DECIDED_AS_ONE).any() or (opened == DECIDED_AS_ZERO).any():
+        if DECIDED_AS_ONE in self.columns[:first] or DECIDED_AS_ZERO in self.columns[end - 1 :]:
             return None
-        lower, upper = self.program.lower.copy(), self.program.upper.copy()
-        upper[closed[closed >= 0]] = 0
-        lower[opened[opened >= 0]] = 1
-        return replace(self.program, lower=lower, upper=upper)
+        return self.program.opening_between(self.columns, first, end - 1)
 
     def claim(self, place: int) -> Claim:
         """Return the claim that they have no plan if they open on the day at this place."""
@@ -163,8 +159,7 @@ class _Together:
         if len(places) == 1:
             answer = engine.solve(SolveRequest(smaller, OPENING_SECONDS, seed))
             return set() if answer.status is SolveStatus.INFEASIBLE else {*places}
-        now = back(np.arange(2, len(smaller.cost) + 2, dtype=np.float64)).astype(np.int64) - 2
-        within = _Together(smaller, np.where(self.columns >= 0, now[self.columns], self.columns))
+        within = _Together(smaller, columns_in(smaller, back)[self.columns])
         middle = (places.start + places.stop) // 2
         halves = (range(places.start, middle), range(middle, places.stop))
         return set().union(*(within.possible(engine, until, seed, half) for half in halves))

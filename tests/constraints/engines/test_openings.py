@@ -132,7 +132,7 @@ def test_no_bound_is_above_the_optimum_of_its_opening(model: OpeningModel, lp: s
         randomly = np.random.default_rng(seed).uniform(-30, 30, len(relaxation.duals))
         for duals in (relaxation.duals, np.clip(randomly, least, most), np.zeros_like(relaxation.duals)):
             relaxation.duals = duals
-            found, total = blocks.bounds(left, relaxation)
+            found, total, _ = blocks.bounds(left, relaxation)
             assert total <= min(optima.values(), default=math.inf) + TINY
             for rounds, bounds in found.items():
                 assert [*bounds] == left[rounds]
@@ -175,17 +175,17 @@ def test_every_solution_keeps_the_rows_made_of_bounds(model: OpeningModel, lp: s
             _Part(0, 0, {(one,): [(day,) for day in range(len(model.choices[0]))] for one in range(len(model.rounds))})
         )
         relaxation.solve(whole.program.lower, whole.program.upper, math.inf)
-        found, total = blocks.bounds(left, relaxation)
-        for rounds, bounds in found.items():
+        found = blocks.bounds(left, relaxation)
+        for rounds, bounds in found.of.items():
             if min(bounds.values()) < math.inf:
-                row, least = blocks.cut(rounds, bounds, math.inf, relaxation)
+                row, least = blocks.cut(rounds, found, math.inf, relaxation.values)
                 program = replace(whole.program, cost=row.toarray()[0], offset=0.0)
                 point = Highs().solve(SolveRequest(program)).point
                 assert point is None or program.value(point) >= least - TINY
                 # With little room only solutions that cost no more keep it.
-                row, least = blocks.cut(rounds, bounds, 3.0, relaxation)
-                answer = Highs().solve(SolveRequest(whole.program, limit=math.floor(total + 3.0)))
-                if answer.point is not None and whole.program.value(answer.point) <= total + 3.0:
+                row, least = blocks.cut(rounds, found, 3.0, relaxation.values)
+                answer = Highs().solve(SolveRequest(whole.program, limit=math.floor(found.whole + 3.0)))
+                if answer.point is not None and whole.program.value(answer.point) <= found.whole + 3.0:
                     assert float((row @ answer.point)[0]) >= least - TINY
 
 
@@ -240,7 +240,8 @@ def bounds_by_hand(
     relaxation = PartRelaxation(whole.program)
     relaxation.duals = np.full(len(ROWS), 3.0)  # of rows in a block they must not matter
     relaxation.duals[[AT_ONCE, AT_THE_END]] = at_once, at_the_end
-    return _Blocks(whole).bounds(left or {(0,): [(0,), (1,)], (1,): [(0,), (1,)]}, relaxation)
+    found = _Blocks(whole).bounds(left or {(0,): [(0,), (1,)], (1,): [(0,), (1,)]}, relaxation)
+    return found.of, found.whole
 
 
 def test_bounds_of_rounds_are_what_they_cost_at_the_prices_of_rows_between_them() -> None:
