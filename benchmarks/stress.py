@@ -237,8 +237,7 @@ def reserve_rule(network: Network, points: int) -> Reserve:
 
 def drawn(network: Network, as_of: date, random: Random) -> Iterator[Event]:
     """Yield the events of one future: of each risk one at most."""
-    for section in network.settings.risks:
-        risk = RiskAhead.of(section, network, as_of)
+    for risk in RiskAhead.all(network, as_of):
         never = max(1 - math.fsum(risk.chances.values()), 0.0)
         (day,) = random.choices([*risk.chances, None], [*risk.chances.values(), never])
         if day is not None:

@@ -17,7 +17,7 @@ from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram, SolveRequest, SolveStatus
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.relaxations import restricted
-from constraints.problem.waivers import with_fixed
+from constraints.problem.waivers import with_fixed, without_soft_rules
 
 if TYPE_CHECKING:
     from constraints.conflicts.conflict import Conflict
@@ -64,7 +64,7 @@ class RepairSearch:
     def __init__(
         self, problem: Problem, first: Oracle, second: Oracle, deadline: float, best: Best = lambda *_: None
     ) -> None:
-        self._problem = replace(problem, rules=tuple(rule for rule in problem.rules if rule.hard))
+        self._problem = without_soft_rules(problem)
         self._first, self._second = first, second
         self._deadline = deadline
         self._best = best

@@ -144,7 +144,7 @@ def proved_repair(found: Foresight, network: Network, change: Change, day: date)
     repair = repairs[0] if len(repairs) == 1 else None
     if repair is None or repair.proof is None or repair.proof.status is not OutcomeStatus.OPTIMAL:
         return None
-    events = (RiskAhead.of(each, network, found.as_of).event(day, found.percent) for each in network.settings.risks)
+    events = (risk.event(day, found.percent) for risk in RiskAhead.all(network, found.as_of))
     said = {"reason": "", "source": ""}
     if not any(each.change.model_copy(update=said) == change.model_copy(update=said) for each in events):
         return None

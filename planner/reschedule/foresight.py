@@ -73,6 +73,11 @@ class RiskAhead:
         """Return the risk as it is on a day."""
         return cls(section, Lengths.of(section), possible_closure(section, network), as_of)
 
+    @classmethod
+    def all(cls, network: Network, as_of: date) -> list[RiskAhead]:
+        """Return all risks of a network as they are on a day."""
+        return [cls.of(section, network, as_of) for section in network.settings.risks]
+
     @property
     def chances(self) -> Mapping[date, float]:
         """The chance that it begins on each day, if it did not begin before the first."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from constraints.check import check
 from constraints.problem.outcome import OutcomeStatus
+from constraints.problem.waivers import without_soft_rules
 from constraints.solve import solve_next
 from planner.changes.kinds import apply_changes
 from planner.network.problem import build_problem
@@ -64,8 +65,7 @@ class Losses:
         return found
 
     def _runs(self) -> Iterator[Run]:
-        for section in self.ahead.network.settings.risks:
-            risk = RiskAhead.of(section, self.ahead.network, self.ahead.as_of)
+        for risk in RiskAhead.all(self.ahead.network, self.ahead.as_of):
             yield from runs(risk, Hits(self.ahead, risk), self.percent)
 
     def _lost(self, network: Network, run: Run) -> Hit | None:
@@ -113,8 +113,7 @@ def lost_if(network: Network, ahead: PlanAhead, event: Event, solving: SearchRes
 
 def _has_plan(problem: Problem, solving: SearchResources) -> bool | None:
     """Return whether any plan keeps all that must be kept; None if it was not found out in the time."""
-    hard = replace(problem, rules=tuple(rule for rule in problem.rules if rule.hard))
-    outcome = solve_next(hard, solving.limits, solving.turns, stop=solving.stop)
+    outcome = solve_next(without_soft_rules(problem), solving.limits, solving.turns, stop=solving.stop)
     if outcome.plan is not None:
         return True
     return False if outcome.status is OutcomeStatus.INFEASIBLE else None

@@ -16,7 +16,7 @@ from planner.network.problem import build_problem
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected
 from planner.reschedule.lost import Losses, Lost, expected_lost
 from planner.reschedule.moves import held_fields
-from planner.reschedule.reserves import Wanted, booking_rows, find_reserves, in_reserve, reserves_shown, without_found
+from planner.reschedule.reserves import Wanted, find_reserves, in_reserve, reserves_shown, without_found
 from planner.reschedule.search import FoundPlan, proof
 from planner.reschedule.trade import CurvePlan
 from planner.schemas.figures import price
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.network.network import Network
-    from planner.network.tables import BookingRow
     from planner.reschedule.search import SearchResources
 
 TOLERANCE = 1e-9
@@ -67,7 +66,7 @@ class Points:
         self._network, self._as_of, self._percent = network, as_of, percent
         self._solving, self._until = solving, until
         self._bare, self._sums = without_found(network), dict[CurvePlan, tuple[float, float]]()
-        self._rule = _reserve_rule(network)
+        self._rule, self._risks = _reserve_rule(network), RiskAhead.all(network, as_of)
 
     @property
     def rounds(self) -> tuple[str, ...]:
@@ -104,28 +103,28 @@ class Points:
         seconds = (until - time.monotonic()) / 2
         if seconds <= 0 or self._solving.stopped:
             return
-        held, rows = self._reserves(found, seconds)
+        held = self._reserves(found, seconds)
         if held:
+            rows = (each.booking for each in held if each.booking is not None)
             booked = self._bare.model_copy(update={"bookings": (*self._bare.bookings, *rows)})
             yield _Point(found, losses.with_reserves(booked, lost), held)
 
-    def _reserves(self, found: CurvePlan, seconds: float) -> tuple[tuple[InReserve, ...], tuple[BookingRow, ...]]:
+    def _reserves(self, found: CurvePlan, seconds: float) -> tuple[InReserve, ...]:
+        """Return what `planner reserve` would find for a plan."""
         rules = {**self._network.settings.rules, self._rule.key(): self._rule}
         problem = build_problem(with_settings(self._bare, rules=rules))
         wanted = Wanted.of(problem, found.plan, self._as_of)
         if wanted is None:
-            return (), ()
+            return ()
         limits = replace(self._solving.limits, seconds=seconds)
         second = find_reserves(wanted, replace(self._solving, limits=limits))
-        rows = booking_rows(wanted, second)
-        return tuple(each for each in reserves_shown(wanted, second) if each.second), rows
+        return tuple(each for each in reserves_shown(wanted, second) if each.second)
 
     def _hit(self, found: CurvePlan) -> tuple[float, float]:
         """Return how many meetings are hit and how many people are told, on average; exact under the assumptions."""
         if found not in self._sums:
             ahead = self._ahead(self._network, found)
-            risks = [RiskAhead.of(section, self._network, self._as_of) for section in self._network.settings.risks]
-            sums = [expected(ahead, risk, Hits(ahead, risk)) for risk in risks]
+            sums = [expected(ahead, risk, Hits(ahead, risk)) for risk in self._risks]
             self._sums[found] = (math.fsum(each.meetings for each in sums), math.fsum(each.people for each in sums))
         return self._sums[found]
 

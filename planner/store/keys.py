@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, exists, select
 
 from planner.store import tables
 
@@ -58,7 +58,7 @@ def find_key(connection: Connection, key_hash: bytes) -> Key | None:
 
 def any_key(connection: Connection) -> bool:
     """Return whether any key was ever created."""
-    return connection.execute(select(tables.keys.c.id)).first() is not None
+    return bool(connection.scalar(select(exists(tables.keys.c.id))))
 
 
 def revoke_key(connection: Connection, number: int, at: datetime) -> None:

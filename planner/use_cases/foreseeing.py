@@ -190,7 +190,7 @@ def foresee(  # noqa: PLR0913 - everything that is told
     ahead = PlanAhead(content.plan, today, as_of)
     if ahead.now.hits:
         raise BrokenPlanError(check(ahead.now.free, content.plan))
-    risks = [RiskAhead.of(section, today, as_of) for section in today.settings.risks]
+    risks = RiskAhead.all(today, as_of)
     hits = [Hits(ahead, risk) for risk in risks]
     groups = [runs(risk, hit, request.percent) for risk, hit in zip(risks, hits, strict=True)]
     builder, every = _Builder(ahead, request.percent), [each for found in groups for each in found]
@@ -465,7 +465,7 @@ def trade_off(
     shown = [*points.all(curve.plans, today)] if curve.plans else []
     left = [each for each in shown if not (each.beaten and each.reserves) or each.today]
     locale = network.settings.locale
-    risks = [RiskAhead.of(section, network, as_of) for section in network.settings.risks]
+    risks = RiskAhead.all(network, as_of)
     rounds, stated = points.rounds, asks_for_reserves(network)
     said = STATED_ROUNDS if stated else ALL_ROUNDS
     names = ", ".join(rounds if stated else (f'"{each}"' for each in rounds))
@@ -570,7 +570,7 @@ def reserve(
         locale=locale,
         revision=revision,
         as_of=as_of,
-        assumptions=tuple(assumption(RiskAhead.of(each, today, as_of), locale) for each in today.settings.risks),
+        assumptions=tuple(assumption(risk, locale) for risk in RiskAhead.all(today, as_of)),
         limit=wanted.terms.limit / MILLION,
         currency=today.settings.currency,
         meetings=meetings,

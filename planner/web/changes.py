@@ -242,8 +242,8 @@ def reserves_json(network: Network, record: RevisionRecord, meeting: str, as_of:
     Raises:
         ProblemError: if no day is booked in reserve for the meeting.
     """
-    rows = [each for each in network.bookings if each.state is BookingState.RESERVE and each.meeting]
-    rows = [each for each in rows if meeting in {"", each.meeting}]
+    reserves = (each for each in network.bookings if each.state is BookingState.RESERVE and each.meeting)
+    rows = [each for each in reserves if meeting in {"", each.meeting}]
     if meeting and not rows:
         raise problem(NOT_FOUND, NOT_HELD, meeting=meeting)
     found = held_reserves(network, record, as_of, meeting)
