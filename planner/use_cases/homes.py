@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Message, WrongValueError
@@ -21,6 +21,7 @@ from planner.errors import InputError, InputErrors
 from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
+from planner.files.remarks import remarks
 from planner.files.tables import read_table
 from planner.network.problem import build_problem
 from planner.network.tables import BOOKINGS, MEMBERS, STAFF
@@ -60,6 +61,38 @@ if TYPE_CHECKING:
     from planner.store.archive import Acceptance, Draft, RevisionRecord
     from planner.store.database import Store
     from planner.store.revisions import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNetwork:
+    """The network that is shown: that of today, or that of the last revision while the files have mistakes.
+
+    Attributes:
+        network: None if the files have mistakes and nothing has been accepted.
+        mistakes: everything that is wrong with the files; None if nothing is.
+        revision: number of the revision that it is of while the files have mistakes; 0 for none.
+        remarks: what the planner should look at in the files, though it is no mistake.
+    """
+
+    network: Network | None
+    mistakes: InputErrors | None = None
+    revision: int = 0
+    remarks: tuple[InputError, ...] = ()
+
+    def of_today(self) -> Network:
+        """Return the network of today.
+
+        Raises:
+            InputErrors: everything that is wrong with the files.
+        """
+        if self.mistakes is not None:
+            raise InputErrors(self.mistakes.every, self.mistakes.locale)  # anew, as it is kept and raised to many
+        return cast("Network", self.network)
+
+    @property
+    def n(self) -> int:
+        """How many mistakes there are."""
+        return len(self.mistakes.errors) + self.mistakes.more if self.mistakes else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +164,23 @@ class Home:
         with store.reading() as connection:
             return current_network(connection, self.network)
 
-    def network_known(self, store: Store) -> Network:
+    def known(self, store: Store) -> KnownNetwork:
         """Return the network of today, or that of the last revision while the files have mistakes.
 
         Raises:
-            InputErrors: everything that is wrong with the files, if nothing has been accepted.
             NoSuchNetworkError: if there is no such network.
         """
+        said: list[InputError] = []
         try:
-            network = self.network_today(store)
+            network = self.network_today(store, said.append)
             build_problem(network)
         except InputErrors as errors:
             try:
-                return self.archive(store).kept().content.network
+                kept = self.archive(store).kept()
             except NothingAcceptedError:
-                raise errors from None
-        return network
+                return KnownNetwork(None, errors)
+            return KnownNetwork(kept.content.network, errors, kept.revision.number)
+        return KnownNetwork(network, remarks=tuple(said if self.folder is not None else remarks(network)))
 
     def status(self, store: Store, kept: RevisionRecord, as_of: date | None, locale: Locale) -> StatusJson:
         """Return how the last revision stands, in that language."""

@@ -216,7 +216,8 @@ def what_if(desk: JobContext, _locale: Locale, place: Place, request: Reschedule
 def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -> Done:
     """The answer to a question about the last revision, in the reader's language."""
     kept = place.home.archive(place.opened).kept()
-    problem = build_problem(spoken(place.home.network_known(place.opened), locale))
+    known = place.home.known(place.opened)
+    problem = build_problem(spoken(known.network or known.of_today(), locale))
     subject = Subject.of(problem, kept.content.plan, kept.revision.number)
     solver = questions.Solver(question.limits, turns(), reporting(desk), desk.stop)
     match question.kind:
