@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
-from zoneinfo import ZoneInfo
 
-from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import InputError, InputErrors
 from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
@@ -24,18 +22,12 @@ from planner.files.load import NO_SECRETS
 from planner.files.remarks import remarks
 from planner.files.tables import read_table
 from planner.network.problem import build_problem
-from planner.network.tables import BOOKINGS, MEMBERS, STAFF
+from planner.network.tables import MEMBERS, STAFF
 from planner.store import revisions, uploads
 from planner.store.archive import Archive, open_archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import current_network
-from planner.use_cases.accepting import (
-    Who,
-    accept_with_files,
-    follow_reserves,
-    reserves_released,
-    reserves_written,
-)
+from planner.use_cases.accepting import accept_with_files
 from planner.use_cases.changing import FilesElsewhereError, keep_changes, rewritten, uploaded_today
 from planner.use_cases.moving import folder_files, stored_files, with_changes
 from planner.use_cases.status import edits_since, status, uploaded_since
@@ -56,7 +48,6 @@ if TYPE_CHECKING:
 
     from calendars.language import Locale
     from planner.network.network import Network
-    from planner.network.tables import BookingRow
     from planner.schemas.status import StatusJson
     from planner.store.archive import Acceptance, Draft, RevisionRecord
     from planner.store.database import Store
@@ -421,64 +412,3 @@ def spoken(network: Network, locale: Locale) -> Network:
     if network.settings.locale == locale:
         return network
     return network.model_copy(update={"settings": network.settings.model_copy(update={"locale": locale})})
-
-
-def with_reserves(home: Home, store: Store, network: Network, rows: Sequence[BookingRow]) -> FilesEdit:
-    """Return the edit of the files of a home that books days in reserve, instead of those that were found before.
-
-    Args:
-        home: where the files are.
-        store: the store.
-        network: the network of today.
-        rows: the days in reserve.
-
-    Raises:
-        OnlyReadError: if the bookings stand in a workbook.
-        FileChangedError: if the table is no longer as it was read.
-    """
-    files = _writable(home, store)
-    return FilesEdit.of(home, files, {BOOKINGS.file: reserves_written(files, network, rows)})
-
-
-def without_reserves(home: Home, store: Store, network: Network, meeting: str = "") -> FilesEdit:
-    """Return the edit that releases the days in reserve of a meeting, or of all; else as for `with_reserves`."""
-    files = _writable(home, store)
-    return FilesEdit.of(home, files, {BOOKINGS.file: reserves_released(files, network, meeting)})
-
-
-def write_bookings(
-    edit: FilesEdit, store: Store, today: NetworkToday, as_of: date | None, last: int | None = None
-) -> None:
-    """Write an edit of the bookings; calendars of dates to keep free show the days in reserve that there are then.
-
-    Args:
-        edit: the edit.
-        store: the store.
-        today: what `read` returned.
-        as_of: the day that is taken for today; None for the real one.
-        last: as for `FilesEdit.write`, whose errors it raises.
-    """
-    edit.write(store, today, last)
-    now = Who("", as_of=as_of).now(ZoneInfo(today.network.settings.timezone))
-    follow_reserves(edit.home.archive(store), today.network, now)
-
-
-OTHER_PLAN = Message("homes.other_plan", "Another plan was accepted since these days were found: find them anew.")
-ONLY_READ = Message(
-    "homes.only_read",
-    "The bookings stand in a workbook, which is only read: write the days in reserve into its sheet of bookings.",
-)
-
-
-class OnlyReadError(WrongValueError):
-    """The bookings stand in a workbook, which is never written."""
-
-    def __init__(self) -> None:
-        super().__init__(BoundMessage(ONLY_READ))
-
-
-def _writable(home: Home, store: Store) -> dict[str, bytes]:
-    files = home.files(store)
-    if home.is_workbook or MEMBERS.file not in files or Path(BOOKINGS.file).with_suffix(".xlsx").name in files:
-        raise OnlyReadError
-    return files

@@ -17,6 +17,7 @@ from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
 from planner.changes.kinds import with_ids
 from planner.changes.records import RecordFile, change_of, in_force
+from planner.changes.records_kept import records_of
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
 from planner.feeds.folder import Folder, missing_feeds, outdated
 from planner.network.meetings import DeadlineKind, deadlines
@@ -26,7 +27,6 @@ from planner.reschedule.details import WITH_DETAILS
 from planner.reschedule.reschedule import in_words
 from planner.schemas.revisions import revision_json
 from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
-from planner.use_cases.records_kept import records_of
 from planner.use_cases.telling import needed_notice, notices
 
 if TYPE_CHECKING:

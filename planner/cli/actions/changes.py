@@ -33,7 +33,7 @@ from planner.text.fees import NO_PRICE, fees_csv, fees_table
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
 from planner.use_cases.moving import require_folder
-from planner.use_cases.records_kept import plan_before
+from planner.changes.records_kept import plan_before
 from planner.use_cases.status import change_words, edits_since, status
 from planner.use_cases.today import Today, has_files
 
