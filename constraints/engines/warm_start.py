@@ -140,6 +140,10 @@ LARGE_SAMPLE_SECONDS = 4.0
 """Seconds for the search in the large sample of a large problem, if it has a plan by then."""
 SMALL_SAMPLE_SECONDS = 1.0
 """Seconds more for the search in the small sample, if it has no plan by then."""
+ANY_SECONDS = 5.0
+"""Seconds to search the whole for any plan before small sets of meetings are asked about."""
+NEAR_DAYS, NEAR_SECONDS = 4, 2.0
+"""Most days by which each meeting moves in one step towards a better plan, and seconds for the search of one step."""
 REFUTATION_SECONDS, ALL_REFUTATIONS_SECONDS, CONFIRMATION_SECONDS = 4.0, 8.0, 20.0
 """Seconds to ask one set of meetings whether it has no plan, to begin asking about all, and to confirm one answer."""
 BLOCK_SECONDS = 15.0
@@ -167,10 +171,14 @@ class _WarmStart:
         if math.isinf(self._best):
             self._search(sample_candidates(self._possible, *SMALL_SAMPLE), without_plan=SMALL_SAMPLE_SECONDS)
             if math.isinf(self._best):
-                if self._refute():
-                    return
                 if not large:
-                    self._search_for_any()
+                    self._search_for_any(ANY_SECONDS)
+                if math.isinf(self._best):
+                    if self._refute():
+                        return
+                    if not large:
+                        self._search_for_any(self._deadline - time.monotonic())
+                self._approach()
             enough = LARGE_SAMPLE_SECONDS if large else math.inf
             self._search(sample_candidates(self._possible, *LARGE_SAMPLE), enough=enough)
         if large and math.isfinite(self._best):
@@ -194,24 +202,37 @@ class _WarmStart:
                     return True
         return False
 
-    def _search_for_any(self) -> None:
-        """Search the whole for a plan, without costs."""
+    def _search_for_any(self, seconds: float) -> None:
+        """Search the whole for a plan, without costs, for so long."""
         from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and seldom needed
 
-        asked = without_soft_rules(self._possible.problem)
-        candidates = possible_candidates(asked, reachable=True)
+        candidates = replace(self._possible, problem=without_soft_rules(self._possible.problem))
         model = MipModel(candidates.problem, candidates, shared_houses=False)
         program = MipProgram.of(model.matrix())
         found = shrink(replace(program, cost=np.zeros_like(program.cost), offset=0.0))
         if found is None:
             return
         smaller, back = found
-        answer = CpSat(linearization=1).solve(
-            SolveRequest(smaller, self._deadline - time.monotonic(), self._limits.seed)
-        )
+        answer = CpSat().solve(SolveRequest(smaller, seconds, self._limits.seed))
         if answer.point is not None and smaller.admits(answer.point):
-            plan = plan_of(model, back(answer.point))
-            self._tell(PlanFound(plan, check(self._possible.problem, plan).objective))
+            point = back(answer.point)
+            plan = plan_of(model, point)
+            self._best = check(self._possible.problem, plan).objective
+            self._chosen = np.flatnonzero(point[: len(candidates)] > 0.5)  # noqa: PLR2004
+            self._tell(PlanFound(plan, self._best))
+
+    def _approach(self) -> None:
+        """Search near the best plan for a better one, also with a round anywhere, until there is none."""
+        rounds = [np.zeros(0, dtype=np.int64), *(np.array(each.meetings) for each in self._possible.problem.rounds)]
+        before = math.inf
+        while self._best < before:
+            before = self._best
+            for moved in rounds:
+                if self._time_is_up() or math.isinf(self._best):
+                    return
+                day = self._possible.day[self._chosen]
+                near = np.abs(self._possible.day - day[self._possible.meeting]) <= NEAR_DAYS
+                self._search(near | np.isin(self._possible.meeting, moved), enough=NEAR_SECONDS)
 
     def _grow(self) -> None:
         """Plan block after block, each with the earlier ones fixed, until one has no plan or the time is up."""
