@@ -142,8 +142,9 @@ SMALL_SAMPLE_SECONDS = 1.0
 """Seconds more for the search in the small sample, if it has no plan by then."""
 ANY_SECONDS = 5.0
 """Seconds to search the whole for any plan before small sets of meetings are asked about."""
-NEAR_DAYS, NEAR_SECONDS = 4, 2.0
-"""Most days by which each meeting moves in one step towards a better plan, and seconds for the search of one step."""
+NEAR_DAYS, NEAR_SECONDS, APPROACH_SECONDS = 4, 2.0, 15.0
+"""Most days by which each meeting moves in one step towards a better plan, seconds for the search of one step, and for
+all: later the processor is worth more to those who prove."""
 REFUTATION_SECONDS, ALL_REFUTATIONS_SECONDS, CONFIRMATION_SECONDS = 4.0, 8.0, 20.0
 """Seconds to ask one set of meetings whether it has no plan, to begin asking about all, and to confirm one answer."""
 BLOCK_SECONDS = 15.0
@@ -224,11 +225,11 @@ class _WarmStart:
     def approach(self) -> None:
         """Search near the best plan for a better one, also with a round anywhere, until there is none."""
         rounds = [np.zeros(0, dtype=np.int64), *(np.array(each.meetings) for each in self._possible.problem.rounds)]
-        before = math.inf
+        before, until = math.inf, min(self._deadline, time.monotonic() + APPROACH_SECONDS)
         while self.best < before:
             before = self.best
             for moved in rounds:
-                if self._time_is_up() or math.isinf(self.best):
+                if time.monotonic() >= until:
                     return
                 day = self._possible.day[self.chosen]
                 near = np.abs(self._possible.day - day[self._possible.meeting]) <= NEAR_DAYS

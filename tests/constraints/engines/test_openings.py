@@ -178,6 +178,7 @@ def test_every_solution_keeps_the_rows_made_of_bounds(model: OpeningModel, lp: s
         )
         relaxation.solve(whole.program.lower, whole.program.upper, math.inf)
         found = blocks.bounds(left, relaxation, lambda: False)
+        assert found
         for rounds, bounds in found.of.items():
             if min(bounds.values()) < math.inf:
                 row, least = blocks.cut(rounds, found, math.inf, relaxation.values)
