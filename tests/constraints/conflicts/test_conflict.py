@@ -123,6 +123,15 @@ def test_requirements_on_several_meetings_belong_to_a_conflict_that_has_two_of_t
     assert "region_gap" not in {each.rule for each in requirements.wide(2)}
 
 
+def test_of_more_meetings_two_in_common_are_enough() -> None:
+    parts = [frozenset(each) for each in ({0}, {1, 2, 3}, {0, 1, 2, 3})]
+    of: Any = SimpleNamespace(days=1, rules=[
+        SimpleNamespace(key=lambda: "r", bounds_candidates=False, parts=lambda _of: parts)
+    ])  # fmt: skip
+    found = Requirements(of, [0, 1]).parts([Requirement("r")])
+    assert [each.meetings for each in found] == [parts[0], parts[2]]
+
+
 def test_only_what_is_kept_is_asked_of_the_meetings_alone() -> None:
     of = problem([meeting("a"), meeting("b"), meeting("c")], *domain_rules(), RegionGap())
     requirements = Requirements(of, [0, 1])
