@@ -1,26 +1,31 @@
-"""The least amounts of relaxations, and what of a conflict and of repairs is decided without an engine."""
+"""The least amounts of relaxations, where engines are asked what and until when, without an engine."""
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import replace
-from types import SimpleNamespace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from constraints.conflicts import oracle, repairs, search
-from constraints.conflicts.conflict import Concession, Conflict, NeededRequirement
-from constraints.conflicts.find import _checked
-from constraints.conflicts.repair_search import RepairSearch, SufficientAmounts, Trial
-from constraints.conflicts.repairs import Option, find_repairs
-from constraints.problem.outcome import Limits
+from constraints.conflicts import repair_search
+from constraints.conflicts.conflict import Concession
+from constraints.conflicts.oracle import UndecidedError
+from constraints.conflicts.repair_search import (
+    CONFIRMATION_SECONDS,
+    RepairSearch,
+    Trial,
+    TrialResult,
+    _with_others_fixed,
+)
 from constraints.problem.plan import Plan
-from constraints.problem.problem import Requirement
+from constraints.problem.problem import Problem
 from constraints.problem.relaxations import Relaxation
-from tests.constraints.builders import planned
-from tests.constraints.conflicts.test_conflict import clash, loosening
-from tests.constraints.conflicts.test_find_clashes import too_close
+from tests.constraints.builders import domain_rules, meeting, on, planned, problem
+from tests.constraints.conflicts.test_conflict import loosening
 
 MEETINGS = frozenset({0, 1})
 
@@ -99,68 +104,107 @@ def test_there_are_none_if_the_largest_do_not_suffice() -> None:
     assert seeker.asked == [{"x": 1}, {"x": 7}]
 
 
-def test_measures_of_the_search_are_what_they_were() -> None:
-    assert (repairs.MOST_REPAIRS, repairs.MOST_PAIRED, search.MOST_MEETINGS) == (5, 10, 8)
-    assert (oracle.MANY_CANDIDATES, oracle.SAMPLED_CANDIDATES) == (800, 200)
+class Recording:
+    """An oracle that has its answers beforehand, and keeps what it was asked and until when."""
+
+    name = "recording"
+
+    def __init__(self, *plans: Plan | None) -> None:
+        self._plans = iter(plans)
+        self.asked: list[Problem] = []
+        self.deadlines: list[float] = []
+
+    def plan(self, of: Problem, deadline: float) -> Plan | None:
+        self.asked.append(of)
+        self.deadlines.append(deadline)
+        return next(self._plans)
 
 
-def test_of_many_candidates_of_a_meeting_some_are_tried_first_from_the_first_to_the_last() -> None:
-    class Many:
-        problem = SimpleNamespace(meetings=range(2))
+def three() -> Problem:
+    return problem([meeting(name) for name in "abc"], *domain_rules())
 
-        def __len__(self) -> int:
-            return 1601
 
-        def of(self, meeting: int) -> slice:
-            return (slice(0, 800), slice(800, 1601))[meeting]
+def on_days(*days: int) -> Plan:
+    return Plan.of([planned(three(), name, day) for name, day in zip("abc", days, strict=False)])
 
-    many: Any = Many()
-    found = oracle._sample(many)  # noqa: SLF001 - it only saves time
-    assert (found[:800].all(), found[800:].sum(), found[800], found[1600]) == (True, 200, True, True)
+
+def fixed(of: Problem) -> list[date | None]:
+    return [each.fixed_day for each in of.meetings]
+
+
+def test_a_plan_is_looked_for_near_the_last_known_one_first() -> None:
+    first, second, third = on_days(1, 2, 3), on_days(4, 2, 3), on_days(5, 6, 7)
+    engine = Recording(first, second, None, third, None, None, second, on_days(1, 2))
+    seeker = RepairSearch(three(), engine, Recording(), math.inf)
+    one = [Concession(loosening(meetings=frozenset({0})), 1)]
+    whole = [Concession(loosening(meetings=frozenset({0, 1, 2})), 1)]
+    everything = frozenset({0, 1, 2})
+    assert [seeker.plan(each, everything) for each in ([], one, one, one, whole)] == [
+        first,
+        second,
+        third,
+        None,
+        second,
+    ]
+    assert [fixed(each) for each in engine.asked] == [
+        [None] * 3, [None, on(2), on(3)], [None, on(2), on(3)], [None] * 3, [None, on(6), on(7)], *[[None] * 3] * 2,
+    ]  # fmt: skip
+    assert [each.meal for each in engine.asked] == [0, *[1] * 6]
+    assert seeker.plan(one, MEETINGS) == on_days(1, 2)
+    assert [each.id for each in engine.asked[-1].meetings] == ["a", "b"]
+
+
+def test_only_meetings_of_the_known_plan_are_fixed_to_it() -> None:
+    found = _with_others_fixed(three(), on_days(1, 2), frozenset({0}))
+    assert (fixed(found), found.meetings[1].fixed_venue) == ([None, on(2), None], 0)
+
+
+@pytest.mark.parametrize(("plan", "denied"), [(None, True), (on_days(1, 2, 3), False)])
+def test_less_is_denied_by_the_other_engine_within_its_time(
+    plan: Plan | None, denied: bool, monkeypatch: pytest.MonkeyPatch  # noqa: FBT001 - a case
+) -> None:  # fmt: skip
+    now = 50.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    for deadline, until in ((100.0, 50.0 + CONFIRMATION_SECONDS), (51.0, 51.0), (50.0, 50.0)):
+        second = Recording(plan)
+        assert RepairSearch(three(), Recording(), second, deadline).denied([], frozenset({0, 1, 2})) is denied
+        assert second.deadlines == [until]
+    with pytest.raises(UndecidedError):
+        RepairSearch(three(), Recording(), Recording(plan), 49.9).denied([], frozenset({0, 1, 2}))
+
+
+def test_the_best_plan_is_asked_for_where_one_solve_measures_the_amount() -> None:
+    asked: list[Problem] = []
+
+    def best(of: Problem, _deadline: float) -> Plan | None:
+        asked.append(of)
+        return on_days(1, 2, 3)
+
+    seeker = RepairSearch(three(), Recording(), Recording(), math.inf, best)
+    assert seeker.cheapest(loosening(), [], MEETINGS) is None
+    measured = loosening(measured=lambda of: replace(of, meal=of.meal + 10))
+    assert seeker.cheapest(measured, [Concession(measured, 2)], MEETINGS) == on_days(1, 2, 3)
+    assert [(each.meal, len(each.meetings)) for each in asked] == [(12, 2)]
 
 
 def trial(*places: int) -> Trial:
     return Trial(places, (1,) * len(places), MEETINGS)
 
 
-def test_repairs_of_all_conflicts_take_the_largest_amount_of_each() -> None:
-    def enough(*amounts: int, least: bool = True) -> SufficientAmounts:
-        return SufficientAmounts(amounts, least, Plan(()))
+def test_searches_are_kept_for_trials_with_the_same_besides(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
 
-    options: list[list[Option]] = [
-        [(trial(0, 1), enough(2, 3)), (trial(2), enough(9))], [(trial(0, 1), enough(1, 5, least=False))]
-    ]  # fmt: skip
-    assert repairs._at_once((0, 1), options) == (trial(0, 1), enough(2, 5, least=False))  # noqa: SLF001 - of one
-    assert repairs._at_once((2,), options) == (trial(2), enough(9))  # noqa: SLF001 - conflict alone
+    class Search(RepairSearch):
+        def __init__(self, of: Problem, *_given: object) -> None:
+            made.append(of.meal)
 
+        def least(self, *_given: object) -> None:
+            if len(made) == 2:
+                raise UndecidedError
 
-def test_nothing_is_searched_for_without_conflicts_or_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    def begun(*_given: object) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr(repairs, "RepairWorkers", begun)
-    assert find_repairs(too_close(), (), Limits(20)) == ()
-    assert find_repairs(too_close(), [clash()], Limits(0.9)) == ()
-    with pytest.raises(AssertionError):
-        find_repairs(too_close(), [clash()], Limits(1.0))
-
-
-GAP, WINDOW = Requirement("region_gap"), Requirement("window", frozenset({0}))
-
-
-@pytest.mark.parametrize(("without_gap", "without_window", "confirmed"), [
-    ((9, 12), (0, 12), True), ((9, 20), (0, 20), True), ((11, 12), (0, 12), False), ((9, 12), (9, 12), False),
-    ((9,), (0, 12), False), ((9, 12), (0,), False),
-], ids=["kept", "what no requirement asks", "window", "gap", "missing", "missing again"])  # fmt: skip
-def test_a_conflict_is_confirmed_by_plans_that_keep_all_other_requirements(
-    without_gap: tuple[int, ...], without_window: tuple[int, ...], confirmed: bool  # noqa: FBT001 - a case
-) -> None:  # fmt: skip
-    of = too_close()
-    steps = tuple(
-        NeededRequirement(each, Plan.of([planned(of, name, day) for name, day in zip("ab", days, strict=False)]))
-        for each, days in ((GAP, without_gap), (WINDOW, without_window))
-    )
-    known = Conflict((GAP, WINDOW), MEETINGS, confirmed=True, steps=steps)
-    assert _checked(of, known) == replace(known, confirmed=confirmed)
-    assert _checked(of, replace(known, steps=steps[:1])).confirmed is False
-    assert _checked(of, replace(known, confirmed=False)).confirmed is False
+    monkeypatch.setattr(repair_search, "RepairSearch", Search)
+    monkeypatch.setattr(repair_search, "loosenings_of", lambda *_given: [loosening()])
+    trials = repair_search.Trials(three(), [], math.inf)
+    asked = [trial(0), trial(0), replace(trial(0), besides=((0, 3),))]
+    assert [trials.tried(each) for each in asked] == [TrialResult(each, None) for each in asked]
+    assert made == [0, 3]
