@@ -134,7 +134,7 @@ def fixed(of: Problem) -> list[date | None]:
 
 def test_a_plan_is_looked_for_near_the_last_known_one_first() -> None:
     first, second, third = on_days(1, 2, 3), on_days(4, 2, 3), on_days(5, 6, 7)
-    engine = Recording(first, second, None, third, None, None, second, on_days(1, 2))
+    engine = Recording(first, second, None, third, None, None, None, on_days(1, 2))
     seeker = RepairSearch(three(), engine, Recording(), math.inf)
     one = [Concession(loosening(meetings=frozenset({0})), 1)]
     whole = [Concession(loosening(meetings=frozenset({0, 1, 2})), 1)]
@@ -144,7 +144,7 @@ def test_a_plan_is_looked_for_near_the_last_known_one_first() -> None:
         second,
         third,
         None,
-        second,
+        None,
     ]
     assert [fixed(each) for each in engine.asked] == [
         [None] * 3, [None, on(2), on(3)], [None, on(2), on(3)], [None] * 3, [None, on(6), on(7)], *[[None] * 3] * 2,
@@ -152,6 +152,12 @@ def test_a_plan_is_looked_for_near_the_last_known_one_first() -> None:
     assert [each.meal for each in engine.asked] == [0, *[1] * 6]
     assert seeker.plan(one, MEETINGS) == on_days(1, 2)
     assert [each.id for each in engine.asked[-1].meetings] == ["a", "b"]
+
+
+def test_a_plan_fits_if_it_keeps_what_the_concessions_leave_to_its_meetings() -> None:
+    seeker = RepairSearch(three(), Recording(), Recording(), math.inf)
+    fits = [seeker.fits(on_days(*days), [], frozenset(range(len(days)))) for days in ((1, 2, 3), (1, 2, 2), (1, 2))]
+    assert fits == [True, False, True]
 
 
 def test_only_meetings_of_the_known_plan_are_fixed_to_it() -> None:

@@ -376,3 +376,18 @@ def test_the_name_of_who_was_erased_since_the_backup_does_not_come_back(tmp_path
         restore(store, backup)
         store.compact()
         require_gone(store, STAFF, NAME)
+
+
+def test_who_was_erased_before_the_backup_or_in_a_network_of_later_is_not_marked_again(
+    tmp_path: Path, backup: Path
+) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        begun(store)
+        erase_person(Archive(store, NETWORK_ID), "m1", "Anne")
+        back_up(store, backup)
+        accepted(store, [announced()], network_id="later")
+        erase_person(Archive(store, "later"), "m1", "Anne")
+        restore(store, backup)
+        with store.reading() as connection:
+            rows = connection.execute(select(tables.erasures)).all()
+        assert [(each.network, each.number) for each in rows] == [(NETWORK_ID, 1)]
