@@ -75,7 +75,7 @@ def test_more_concessions_are_dearer_and_then_the_dearest_of_them_counts() -> No
 
 def test_a_concession_is_told_by_its_amount_or_by_what_a_plan_shows() -> None:
     schedule: Any = SimpleNamespace(shown=7)
-    by_plan = loosening(in_plan=lambda found: BoundMessage(SAID, {"n": found.shown}))  # type: ignore[attr-defined]
+    by_plan = loosening(in_plan=lambda found: BoundMessage(SAID, {"n": found.shown}))
     assert [Concession(each, 3).told(schedule).say("en") for each in (loosening(), by_plan)] == ["3", "7"]
     assert Concession(loosening(), 3).apply(problem([])).meal == 3
 

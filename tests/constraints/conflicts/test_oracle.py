@@ -20,4 +20,6 @@ def test_of_many_candidates_of_a_meeting_some_are_tried_first_from_the_first_to_
 
     many: Any = Many()
     found = oracle._sample(many)  # noqa: SLF001 - it only saves time
-    assert (found[:800].all(), found[800:].sum(), found[800], found[1600]) == (True, 200, True, True)
+    assert (int(found[:800].sum()), int(found[800:].sum())) == (800, 200)
+    assert found[800]
+    assert found[1600]

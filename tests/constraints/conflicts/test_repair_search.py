@@ -55,7 +55,9 @@ class Counted(RepairSearch):
         return all(amounts_of(concessions)[code] >= least for code, least in plan.items())
 
     def cheapest(self, loosening: Relaxation, concessions: Sequence[Concession], meetings: frozenset[int]) -> Any:
-        return self.enough if self.with_cheapest and concessions and loosening and meetings else None
+        return (
+            self.enough if self.with_cheapest and concessions and meetings and loosening.code in self.enough else None
+        )
 
     def denied(self, concessions: Sequence[Concession], meetings: frozenset[int]) -> bool:
         self.denials.append({"x": 0, "y": 0} | amounts_of(concessions))

@@ -153,7 +153,8 @@ def test_a_file_that_is_not_there_yet_is_opened_once(path: Path, monkeypatch: py
 
     def connect(*given: Any, **options: Any) -> sqlite3.Connection:
         opened.append(given[0])
-        return usual(*given, **options)
+        made: sqlite3.Connection = usual(*given, **options)
+        return made
 
     monkeypatch.setattr(sqlite3, "connect", connect)
     with open_store(str(path)) as store:
