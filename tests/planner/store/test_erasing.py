@@ -25,7 +25,7 @@ from planner.store.identity import raised
 from planner.store.proposals import ForesightRow, NewProposal
 from planner.store.uploads import upload
 from planner.use_cases.keeping import NoSuchPersonError, erase_person, export_person
-from tests.planner.announcements import NETWORK_ID, NOW, announced, draft, network
+from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced, draft, network
 
 MEMBER, STAFF, NAME = "borgmester-7q", "kons-4z", "Åse Møllegård-Qvist"
 
@@ -237,10 +237,12 @@ def test_what_a_network_tells_of_others_stays() -> None:
 
 def test_who_is_in_no_meeting_yet_is_known_by_what_was_uploaded(tmp_path: Path) -> None:
     content = written()
-    with open_store(str(tmp_path / "network.sqlite")) as store, store.writing() as connection:
-        upload(connection, NETWORK_ID, content, NOW, content)
-        forgotten = erase(connection, NETWORK_ID, ErasureRequest("kons-5", "Anne", NOW))
-        assert forgotten == Forgotten("kons-5", 1, frozenset({"Bo"}))
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        accepted(store, [announced()])  # of others
+        with store.writing() as connection:
+            upload(connection, NETWORK_ID, content, NOW, content)
+            forgotten = erase(connection, NETWORK_ID, ErasureRequest("kons-5", "Anne", NOW))
+            assert forgotten == Forgotten("kons-5", 1, frozenset({"Bo"}))
 
 
 def test_the_same_person_of_another_network_of_the_store_is_not_forgotten(address: str) -> None:
