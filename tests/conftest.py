@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from calendars.garbage import collect_rarely
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
@@ -21,7 +23,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 # What is collected lives to the end, and tests leave few cycles behind: looking for them took a tenth of the time.
-gc.set_threshold(50_000, 20, 50)
+collect_rarely()
 
 # The same examples on every run, so that a failure is the change's own; --hypothesis-profile=thorough looks further.
 settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
