@@ -35,7 +35,8 @@ NETWORK_PAGE = "network_page"
 """Key of the state of a request: the page of the network that it is about, for whoever may see it."""
 YEAR_SECONDS = 365 * 24 * 3600
 _TABS = {
-    "meetings": "plan", "why": "plan", "why-not": "plan", "foresee": "plan", "reserves": "plan", "proposals": "changes",
+    "meetings": "plan", "why": "plan", "why-not": "plan", "foresee": "plan", "reserves": "plan",
+    "trade-off": "plan", "proposals": "changes",
     "compare": "revisions", "undo": "revisions", "rules": "files",
 }  # fmt: skip
 """Views of a network under a tab of another name, by the first part of their addresses."""
