@@ -29,7 +29,7 @@ def plan(*meetings: MeetingHeld, **changes: Any) -> ProtectedPlan:
         "meetings_lost": 0.366, "lost": 0, "differs": 0, "rule": {}, "proof": proof, "on_curve": True, "today": False,
         "plan": meetings, "reserves": (),
     }  # fmt: skip
-    return ProtectedPlan(**(plain | changes))
+    return ProtectedPlan.model_validate(plain | changes)
 
 
 def curve(*plans: ProtectedPlan, **changes: Any) -> TradeOff:
@@ -38,7 +38,7 @@ def curve(*plans: ProtectedPlan, **changes: Any) -> TradeOff:
         "meetings": (NamedJson(id="a", name="Autumn"), NamedJson(id="b", name="Budget")), "reserve_rounds": (),
         "reserves": "for all", "plans": plans, "left_out": 0, "complete": True, "sentence": "complete", "seconds": 1.0,
     }  # fmt: skip
-    return TradeOff(**(plain | changes))
+    return TradeOff.model_validate(plain | changes)
 
 
 def facts(shown: ProtectedPlan, *others: ProtectedPlan) -> dict[str, str]:
@@ -73,7 +73,10 @@ def test_for_a_plan_that_was_not_searched_for_nothing_is_to_be_written() -> None
 @pytest.mark.parametrize(("n", "name"), [(0, "1,000 points"), (1, "1,000 points, 1 day in reserve"),
                                          (2, "1,000 points, 2 days in reserve")])  # fmt: skip
 def test_a_plan_is_named_by_its_points_and_its_days_in_reserve(n: int, name: str) -> None:
-    day = InReserve.model_construct(id="a", name="Autumn")
+    day = InReserve(
+        id="a", name="Autumn", chance=0.5, first=held("a", 7), second=None, both=None, rent=None, until=None,
+        booking=None,
+    )  # fmt: skip
     assert plan_name(plan().model_copy(update={"reserves": (day,) * n}), "en") == name
 
 

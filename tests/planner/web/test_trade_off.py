@@ -36,7 +36,7 @@ def test_the_curve_shows_proved_plans_without_and_with_days_in_reserve_and_is_no
     assert held["meetings_lost"] < plans[0]["meetings_lost"]
     assert {each["meeting"] for each in plans[0]["plan"]} == {each["id"] for each in found.json["meetings"]}
     assert client.ask(f"{NETWORK}/foresight").status == 404
-    assert [each["number"] for each in client.ask(f"{NETWORK}/revisions").json["items"]] == [1]
+    assert [each["revision"] for each in client.ask(f"{NETWORK}/revisions").json["items"]] == [1]
 
 
 def test_it_is_a_job_that_tells_its_plans_and_is_stopped_by_whoever_asked_or_plans(trading: Planning) -> None:
