@@ -121,11 +121,18 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 """
 
 
-def draw_trade_off(found: TradeOff, locale: Locale) -> str:
-    """Return the curve as SVG: percent of points to the right, meetings expected to be hit, and to be lost, upwards."""
+def draw_trade_off(found: TradeOff, locale: Locale, *, style: bool = True) -> str:
+    """Return the curve as SVG: percent of points to the right, meetings expected to be hit, and to be lost, upwards.
+
+    Args:
+        found: the plans of the curve.
+        locale: language of what stands in it.
+        style: whether the picture carries its style; not within a page, whose own stylesheet has it.
+    """
     svg = root(WIDTH_PX, HEIGHT_PX, role="graphics-document document", lang=locale, aria_labelledby="title")
     add(svg, "title", TITLE.say(locale), id="title")
-    add(add(svg, "defs"), "style", STYLE + PAGE_STYLE)
+    if style:
+        add(add(svg, "defs"), "style", STYLE + PAGE_STYLE)
     add(svg, "rect", class_="paper", width="100%", height="100%")
     add(svg, "text", TITLE.say(locale), class_="title", x=24, y=34)
     add(svg, "text", SUBTITLE.say(locale, day=found.as_of), class_="subtitle", x=24, y=56)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -62,9 +62,8 @@ class _Point:
 class Points:
     """Makes points of the plans of a curve: each without days in reserve, and with them."""
 
-    def __init__(self, network: Network, as_of: date, percent: int, solving: SearchResources, until: float) -> None:
-        self._network, self._as_of, self._percent = network, as_of, percent
-        self._solving, self._until = solving, until
+    def __init__(self, network: Network, as_of: date, percent: int, solving: SearchResources) -> None:
+        self._network, self._as_of, self._percent, self._solving = network, as_of, percent, solving
         self._bare, self._sums = without_found(network), dict[CurvePlan, tuple[float, float]]()
         self._rule, self._risks = _reserve_rule(network), RiskAhead.all(network, as_of)
 
@@ -73,15 +72,21 @@ class Points:
         """Ids of the rounds that days in reserve are looked for."""
         return self._rule.reserves.rounds if self._rule.reserves else ()
 
-    def all(self, plans: tuple[CurvePlan, ...], today: CurvePlan | None) -> Iterator[ProtectedPlan]:
-        """Return a point for each, in order of points, then of money."""
+    def all(self, plans: Sequence[CurvePlan], today: CurvePlan | None, until: float) -> Iterator[ProtectedPlan]:
+        """Return a point for each, in order of points, then of money.
+
+        Args:
+            plans: of the curve, at least one.
+            today: the accepted plan, if there is one.
+            until: when the time for days in reserve and for what is lost is up, as `time.monotonic` counts.
+        """
         plans = tuple(_or_today(each, today) for each in plans)
-        points = [point for left, found in enumerate(plans) for point in self._pair(found, len(plans) - left)]
+        points = [point for done, found in enumerate(plans) for point in self._pair(found, len(plans) - done, until)]
         if today is not None:
             held = tuple(each for each in in_reserve(self._network, today.plan, self._as_of) if each.second)
             same = next((n for n, each in enumerate(points) if _same(each.found, today) and not each.held), None)
             if same is None or held:
-                losses = Losses(self._ahead(self._network, today), self._percent, self._solving, self._until)
+                losses = Losses(self._ahead(self._network, today), self._percent, self._solving, until)
                 found = today if same is None else points[same].found
                 points.append(_Point(found, losses.without_reserves(), held, today=True))
             else:
@@ -93,10 +98,10 @@ class Points:
     def _ahead(self, network: Network, found: CurvePlan) -> PlanAhead:
         return PlanAhead(found.plan, network, self._as_of)
 
-    def _pair(self, found: CurvePlan, left: int) -> Iterator[_Point]:
-        """Yield a plan without and with days in reserve; `left` plans share the time."""
+    def _pair(self, found: CurvePlan, left: int, end: float) -> Iterator[_Point]:
+        """Yield a plan without and with days in reserve; `left` plans share the time until the end."""
         now = time.monotonic()
-        until = now + max(self._until - now, 0.0) / left
+        until = now + max(end - now, 0.0) / left
         losses = Losses(self._ahead(self._bare, found), self._percent, self._solving, until)
         lost = losses.without_reserves()
         yield _Point(found, lost)

@@ -9,7 +9,7 @@ Source: Y. P. Aneja and K. P. K. Nair, Bicriteria Transportation Problem, Manage
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -81,21 +81,24 @@ class CurveSearch:
     Args:
         problem: what is planned; a rule exposure of its own says how meetings and members are weighed.
         solving: the process that solves, and the limits of all plans together.
-        on_plan: told how many plans there are before each further one is searched for.
+        on_plans: told, before each further plan is searched for, those of the curve so far.
 
     Attributes:
         problem: what is planned, without that rule.
     """
 
     def __init__(
-        self, problem: Problem, solving: SearchResources, on_plan: Callable[[int], None] = lambda _n: None
+        self,
+        problem: Problem,
+        solving: SearchResources,
+        on_plans: Callable[[Sequence[CurvePlan]], None] = lambda _plans: None,
     ) -> None:
         usual = next(rule for rule in all_rules().values() if rule.weighs_risks)
         self._rule = next((rule for rule in problem.rules if rule.weighs_risks), usual())
         self.problem = replace(problem, rules=tuple(rule for rule in problem.rules if not rule.weighs_risks))
-        self._solving, self._on_plan = solving, on_plan
+        self._solving, self._on_plans = solving, on_plans
         self._begun = time.monotonic()
-        self._found = 0
+        self._found: list[CurvePlan] = []
 
     def curve(self, most: int) -> Curve:
         """Return the curve, or as many plans of it as the time allows.
@@ -137,7 +140,7 @@ class CurveSearch:
         left = self._solving.limits.seconds - (time.monotonic() - self._begun)
         if self._solving.stopped or (self._found and left <= 0):
             return None
-        self._on_plan(self._found)
+        self._on_plans(_efficient(*self._found))
         rule = self._rule.at_price(round(dear)) if dear else None
         rules = sorted((*self.problem.rules, rule), key=lambda each: each.key()) if rule else self.problem.rules
         problem = replace(self.problem, rules=tuple(rules))
@@ -145,9 +148,9 @@ class CurveSearch:
         outcome = solve_next(problem, limits, self._solving.turns, stop=self._solving.stop)
         if outcome.plan is None:
             return None
-        self._found += 1
         verdict = check(self.problem, outcome.plan)
-        return CurvePlan(rule, outcome.plan, verdict, self.disruption(outcome.plan), outcome)
+        self._found.append(CurvePlan(rule, outcome.plan, verdict, self.disruption(outcome.plan), outcome))
+        return self._found[-1]
 
     def judged(self, plan: Plan) -> CurvePlan | None:
         """Return a plan that was not searched for, as one beside the curve; None if it breaks a rule."""

@@ -216,6 +216,7 @@ class TradeOff(Shape):
         description="The lengths that `meetings_lost` rests on, of each risk, in the network's language."
     )
     currency: str = Field(description="ISO 4217 code.")
+    meetings: tuple[NamedJson, ...] = Field(description="Every meeting that is planned, as the plans have its id.")
     reserve_rounds: tuple[str, ...] = Field(description="Ids of the rounds that days in reserve were looked for.")
     reserves: str = Field(description="The same in words, in the network's language.")
     plans: tuple[ProtectedPlan, ...] = Field(description="The plans, the cheapest first; none if there is none.")

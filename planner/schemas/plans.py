@@ -337,7 +337,10 @@ class ProgressJson(Shape):
     best: int | None = Field(description="Points of the best plan so far.")
     bound: int | None = Field(description="No plan has fewer points.")
     gap: float | None = Field(description="How far it can at most be from the best, as a share of its points.")
-    plans: int | None = Field(default=None, description="Of a what-if: plans found so far; not all become proposals.")
+    plans: int | None = Field(
+        default=None,
+        description="Of a what-if or a trade-off: plans found so far; of a what-if not all become proposals.",
+    )
 
 
 class EventJson(Shape):

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
-from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.foresight import Known
 from planner.text.plan import rooms_together
 from planner.text.proposals import widened_lines
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
         HeldReserves,
         InReserve,
         OnDay,
-        ProtectedPlan,
         Repair,
         Reserves,
-        TradeOff,
     )
     from planner.schemas.proposals import Move
 
@@ -184,99 +181,6 @@ def on_day_report(found: OnDay, day: date, locale: Locale) -> Iterator[Renderabl
         yield Text(each.sentence)
         if each.repair is not None:
             yield from (Text(line) for line in _repair(each.repair, each.hits, locale))
-
-
-TRADED = Message("text.foresight.traded", "What protection costs, as seen on {day:date}")
-NO_CURVE = Message(
-    "text.foresight.no_curve", "There is no plan, or none was found in the time: planner solve says why."
-)
-POINTS = Message("text.foresight.points", "Points")
-MORE = Message("text.foresight.more", "More")
-MONEY = Message("text.foresight.money", "Money ({currency})")
-ABSENT = Message("text.foresight.absent", "Absent")
-MOVED = Message("text.foresight.moved", "Meetings hit")
-TOLD = Message("text.foresight.told", "People told")
-DIFFERS = Message("text.foresight.differs", "Elsewhere")
-LOST = Message("text.foresight.lost", "Lost")
-HELD = Message("text.foresight.held", "In reserve")
-GAP = Message("text.foresight.gap", "Proof")
-WRITE = Message("text.foresight.write", "[rules.exposure]")
-BEST = Message("text.foresight.best", "proved")
-WITHIN = Message("text.foresight.within", "at most {gap}% off")
-UNSURE = Message("text.foresight.unsure", "not known")
-TODAY = Message("text.foresight.today", "the plan of today")
-BEATEN = Message("text.foresight.beaten", "another is better in something and worse in nothing")
-LEGEND = Message(
-    "text.foresight.legend",
-    "Meetings hit, people told and lost are what is expected. Lost are meetings that are hit when there is no plan "
-    "that moves only what is hit, unless their day in reserve holds. In reserve is for how many meetings a day is "
-    "held; its rooms are in the money. Absent is how often a member is busy; elsewhere is how many meetings are on "
-    "another day or at another venue than in the first plan. planner solve finds a plan of the curve with what stands "
-    "in the last column, and planner reserve --book then holds the days in reserve.",
-)
-LEFT_OUT = Message(
-    "text.foresight.left_out",
-    "{n} {n:plan is|plans are} left out, with days in reserve that save nothing: another is at least as good in points,"
-    " money, meetings hit, people told and meetings lost.",
-)
-
-
-def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType]:
-    """Yield the parts of the report on what protection costs, to be printed in order."""
-    yield Text(TRADED.say(locale, day=found.as_of), style="bold")
-    for assumption in found.assumptions:
-        yield Text(ASSUMED.say(locale, assumption=assumption))
-    if not found.plans:
-        yield Text(NO_CURVE.say(locale))
-        return
-    yield Text(found.sentence)
-    yield Text("")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    titles, rows = trade_off_rows(found, locale)
-    for place, title in enumerate(titles):
-        if place < PROOF_COLUMN:
-            table.add_column(title.replace(" ", "\n"), justify="right", overflow="fold")
-        else:
-            table.add_column(title, overflow="fold", no_wrap=place > PROOF_COLUMN)
-    for points, more, *values, certainty, rule in rows:
-        share = PERCENT.say(locale, share=more)
-        table.add_row(*(say_value(value, locale) for value in (points, share, *values)), certainty, rule)
-    yield table
-    yield Text("")
-    yield Text(found.reserves)
-    if found.left_out:
-        yield Text(LEFT_OUT.say(locale, n=found.left_out))
-    yield Text(LEGEND.say(locale))
-    yield from map(Text, found.supposed)
-
-
-PROOF_COLUMN = 9
-Row = tuple[int, float, float, float, float | str, int, int, int, int, str, str]
-
-
-def trade_off_rows(found: TradeOff, locale: Locale) -> tuple[list[str], list[Row]]:
-    """Return the titles of the columns, and a row for each plan."""
-    columns = (POINTS, MORE, MOVED, TOLD, LOST, MONEY, HELD, ABSENT, DIFFERS, GAP, WRITE)
-    unknown = UNSURE.say(locale)
-    rows = [
-        (
-            each.points, round(each.more_percent, 2), round(each.moved, 2), round(each.told, 1),
-            unknown if each.meetings_lost is None else round(each.meetings_lost, 2), each.money, len(each.reserves),
-            each.lost, each.differs, _certainty(each, locale),
-            "\n".join(f"{name} = {n}" for name, n in each.rule.items()),
-        )
-        for each in found.plans
-    ]  # fmt: skip
-    return [each.say(locale, currency=found.currency) for each in columns], rows
-
-
-def _certainty(plan: ProtectedPlan, locale: Locale) -> str:
-    gap, said = plan.proof.gap, list[str]()
-    if plan.on_curve:
-        unsure = UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))
-        said = [BEST.say(locale) if plan.proof.status is OutcomeStatus.OPTIMAL else unsure]
-    marks = [(plan.today, TODAY), (plan.beaten, BEATEN)]
-    return "; ".join([*said, *(mark.say(locale) for is_so, mark in marks if is_so)])
 
 
 RESERVES = Message("text.foresight.reserves", "Days in reserve, as seen on {day:date}")

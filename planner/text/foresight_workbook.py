@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message
 from planner.files.workbook.sheet_writer import BookWriter, Cell, printed
-from planner.text.foresight import CHANCE, DAY, HITS, MEETING, PEOPLE, REPAIR, risk_lines, trade_off_rows
+from planner.text.foresight import CHANCE, DAY, HITS, MEETING, PEOPLE, REPAIR, risk_lines
 from planner.text.plan_workbook import table_sheet
+from planner.text.trade_off import trade_off_rows
 
 if TYPE_CHECKING:
     from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight, TradeOff

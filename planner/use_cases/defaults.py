@@ -24,6 +24,8 @@ TRADE_SECONDS = 180.0
 """For all plans of the curve together."""
 TRADE_PLANS = 8
 """Most plans of the curve."""
+TRADE_PLANS_MAX = 50
+"""Over HTTP."""
 QUESTION_MAX_SECONDS = 600
 """Over HTTP, for everything but planning."""
 

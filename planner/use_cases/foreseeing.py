@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -437,7 +437,7 @@ def trade_off(
     network: Network,
     request: TradeRequest,
     solving: SearchResources,
-    on_plan: Callable[[int], None] = lambda _n: None,
+    on_better: Callable[[int, Callable[[], TradeOff]], None] = lambda _n, _so_far: None,
 ) -> TradeOff:
     """Return what protection from the risks of a network costs, as plans from the cheapest to the safest.
 
@@ -445,44 +445,72 @@ def trade_off(
         network: what is planned.
         request: what is asked.
         solving: what solves, and the limits of everything together.
-        on_plan: told how many plans there are before each further one is searched for.
+        on_better: told how many plans of the curve there are whenever that changes, and what makes the answer of them,
+            in which days in reserve and what is lost are not known yet.
 
     Raises:
         NoRisksError: if the network names none.
         BrokenPlanError: if the network no longer has what a meeting that has been held needs.
         WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
     """
-    begun, on = time.monotonic(), request.on
     require_risks(network)
-    as_of = on.as_of if on else request.as_of or network.settings.first_day
-    problem = build_problem(network)
-    problem = on.problem(problem) if on else replace(problem, as_of=as_of)
+    asked = _Trade(network, request, solving)
     limits = replace(solving.limits, seconds=solving.limits.seconds * CURVE_SHARE)
-    search = CurveSearch(problem, replace(solving, limits=limits), on_plan)
+
+    def tell(plans: Sequence[CurvePlan], *, complete: bool = False) -> None:
+        on_better(len(plans), lambda: asked.answer(plans, complete=complete, until=0.0))
+
+    search = CurveSearch(asked.problem, replace(solving, limits=limits), tell)
+    asked.today = _today(search, request.on) if request.on else None
     curve = search.curve(request.plans)
-    today = _today(search, on) if on else None
-    points = Points(network, as_of, request.percent, solving, begun + solving.limits.seconds)
-    shown = [*points.all(curve.plans, today)] if curve.plans else []
-    left = [each for each in shown if not (each.beaten and each.reserves) or each.today]
-    locale = network.settings.locale
-    risks = RiskAhead.all(network, as_of)
-    rounds, stated = points.rounds, asks_for_reserves(network)
-    said = STATED_ROUNDS if stated else ALL_ROUNDS
-    names = ", ".join(rounds if stated else (f'"{each}"' for each in rounds))
-    return TradeOff(
-        revision=on.record.revision.number if on else None,
-        as_of=as_of,
-        assumptions=tuple(assumption(risk, locale) for risk in risks),
-        supposed=tuple(supposed(risk, request.percent, locale) for risk in risks),
-        currency=network.settings.currency,
-        reserve_rounds=rounds,
-        reserves=said.say(locale, rounds=names, n=len(rounds)),
-        plans=tuple(left),
-        left_out=len(shown) - len(left),
-        complete=curve.complete,
-        sentence=(COMPLETE if curve.complete else NOT_COMPLETE).say(locale),
-        seconds=round(time.monotonic() - begun, 3),
-    )
+    tell(curve.plans, complete=curve.complete)
+    return asked.answer(curve.plans, complete=curve.complete, until=asked.begun + solving.limits.seconds)
+
+
+class _Trade:
+    """What was asked of a curve, and what it rests on; makes the answer of its plans.
+
+    Attributes:
+        begun: when it was asked, as `time.monotonic` counts.
+        problem: what is planned, with the accepted plan if there is one.
+        today: the accepted plan, as one beside the curve.
+    """
+
+    def __init__(self, network: Network, request: TradeRequest, solving: SearchResources) -> None:
+        self.begun = time.monotonic()
+        self.today: CurvePlan | None = None
+        self._network, self._request, on = network, request, request.on
+        self._as_of = on.as_of if on else request.as_of or network.settings.first_day
+        problem = build_problem(network)
+        self.problem = on.problem(problem) if on else replace(problem, as_of=self._as_of)
+        self._points = Points(network, self._as_of, request.percent, solving)
+
+    def answer(self, plans: Sequence[CurvePlan], *, complete: bool, until: float) -> TradeOff:
+        """Return the answer; what is not known by `until`, as `time.monotonic` counts, is said to be not known."""
+        shown = [*self._points.all(plans, self.today, until)] if plans else []
+        left = [each for each in shown if not (each.beaten and each.reserves) or each.today]
+        settings, on = self._network.settings, self._request.on
+        locale, risks = settings.locale, RiskAhead.all(self._network, self._as_of)
+        rounds, stated = self._points.rounds, asks_for_reserves(self._network)
+        said = STATED_ROUNDS if stated else ALL_ROUNDS
+        names = ", ".join(rounds if stated else (f'"{each}"' for each in rounds))
+        return TradeOff(
+            revision=on.record.revision.number if on else None,
+            as_of=self._as_of,
+            assumptions=tuple(assumption(risk, locale) for risk in risks),
+            supposed=tuple(supposed(risk, self._request.percent, locale) for risk in risks),
+            currency=settings.currency,
+            meetings=tuple(
+                NamedJson(id=each.id, name=meeting_name(self.problem, each)) for each in self.problem.meetings
+            ),
+            reserve_rounds=rounds,
+            reserves=said.say(locale, rounds=names, n=len(rounds)),
+            plans=tuple(left),
+            left_out=len(shown) - len(left),
+            complete=complete,
+            sentence=(COMPLETE if complete else NOT_COMPLETE).say(locale),
+            seconds=round(time.monotonic() - self.begun, 3),
+        )
 
 
 def _today(search: CurveSearch, on: PlanOn) -> CurvePlan | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
+from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 from planner.use_cases.foreseeing import ForesightRequest
 from planner.use_cases.questions import OTHERS
 from planner.use_cases.rescheduling import RescheduleRequest
@@ -59,6 +60,28 @@ class Foresee:
     network: str
     request: ForesightRequest
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOffQuestion:
+    """Find what protection from the risks of a network costs.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+        as_of: the day that is taken for today; None for what it is where the network is.
+        plans: most plans of the curve.
+        percent: how long an event is supposed to take where one length is needed, as a quantile.
+        from_scratch: whether moving what was published costs no points.
+    """
+
+    store: str
+    network: str
+    limits: Limits
+    as_of: date | None = None
+    plans: int = TRADE_PLANS
+    percent: int = FORESEE_PERCENT
+    from_scratch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.foreseen import basis_of, keep
 from planner.reschedule.search import SearchResources
+from planner.schemas.foresight import TradeOff
 from planner.schemas.plans import answer_json, dumps, progress_json, verdict_json
 from planner.schemas.proposals import Answer
 from planner.store import revisions
@@ -39,7 +40,7 @@ from planner.use_cases import foreseeing, planning, questions
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.error_mapping import RAISED, faults_in, problem_of
 from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
-from planner.web.task_arguments import About, Foresee, Solve, WhatIf
+from planner.web.task_arguments import About, Foresee, Solve, TradeOffQuestion, WhatIf
 from planner.web.task_results import opened, refused
 
 Key = TypeVar("Key", bound=Hashable)
@@ -211,6 +212,37 @@ def reserve(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
     return Done(answer.model_dump_json(by_alias=True))
 
 
+@with_error_mapping
+def trade_off(desk: JobContext, _locale: Locale, question: TradeOffQuestion) -> Done:
+    """What protection from the risks costs, with the plan of the last revision if there is one; nothing is saved."""
+    store = opened(question.store)
+    with store.reading() as connection:
+        network = current_network(connection, question.network)
+    archive = Archive(store, question.network)
+    on = planning.PlanOn.last(archive, network, question.as_of, from_scratch=question.from_scratch)
+    asked = foreseeing.TradeRequest(on, question.as_of, question.plans, question.percent)
+    return Done(traded(desk, network, asked, question.limits))
+
+
+def traded(desk: JobContext, network: Network, request: foreseeing.TradeRequest, limits: Limits) -> str:
+    """Return the curve of a network as JSON, and tell the pool of its plans as they are found."""
+    begun = time.monotonic()
+
+    def tell(found: int, so_far: Callable[[], TradeOff]) -> None:
+        _tell_plans(desk, begun, found)
+        if found and time.monotonic() - begun > SOON:
+            desk.better(so_far().model_dump_json(by_alias=True))
+
+    answer = foreseeing.trade_off(network, request, SearchResources(turns(), limits, stop=desk.stop), tell)
+    return answer.model_dump_json(by_alias=True)
+
+
+def _tell_plans(desk: JobContext, begun: float, found: int) -> None:
+    """Tell the pool how many plans are found, without points."""
+    progress = progress_json(Progress(time.monotonic() - begun, None, None))
+    desk.progress(dumps(progress.model_copy(update={"plans": found}), indent=None))
+
+
 class Proposing:
     """Tells the pool how far a search is, and the proposals so far, without numbers: they are kept when all are there.
 
@@ -234,8 +266,7 @@ class Proposing:
 
     def _tell(self) -> None:
         self._next = self._seconds() + PAUSE
-        shown = progress_json(Progress(self._seconds(), None, None)).model_copy(update={"plans": self._found})
-        self._desk.progress(dumps(shown, indent=None))
+        _tell_plans(self._desk, self._begun, self._found)
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun

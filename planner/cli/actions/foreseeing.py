@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -37,11 +37,12 @@ from planner.pictures.timeline import draw
 from planner.pictures.timeline_rows import View
 from planner.reschedule.foreseen import basis_of, keep, kept, on_day
 from planner.reschedule.search import SearchResources
-from planner.schemas.foresight import Foresight
+from planner.schemas.foresight import Foresight, TradeOff
 from planner.store.archive import Archive, open_archive
 from planner.store.place import may_have_store
 from planner.text.console import console, rendered
-from planner.text.foresight import foresight_report, held_report, on_day_report, reserves_report, trade_off_report
+from planner.text.foresight import foresight_report, held_report, on_day_report, reserves_report
+from planner.text.trade_off import trade_off_report
 from planner.use_cases.accepting import Who
 from planner.use_cases.bookings import book_reserves, follow_reserves, is_only_read, without_reserves
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
@@ -69,7 +70,7 @@ BOOK_ONLY_READ = Message(
     "or make a folder of it with planner convert",
 )
 BOOK_WHAT = Message("actions.foreseeing.book_what", "days in reserve are booked for an accepted plan: accept one first")
-CURVE = Message("actions.foreseeing.curve", "Plan {n} of the curve ...")
+CURVE = Message("actions.foreseeing.curve", "{n} {n:plan|plans} of the curve ...")
 
 
 def run_foresee(
@@ -233,9 +234,9 @@ def _trade(where: Where, asked: TradeRequest, limits: Limits, wanted: _Output, *
         with open_archive(where.folder, where.store, where.network) as archive:
             on = PlanOn.last(archive, network, asked.as_of, from_scratch=from_scratch)
 
-    def progress(found: int) -> None:
+    def progress(found: int, _so_far: Callable[[], TradeOff]) -> None:
         if sys.stderr.isatty():
-            write_stderr(CURVE.say(said, n=found + 1))
+            write_stderr(CURVE.say(said, n=found))
 
     with _solving(limits, said) as solving:
         answer = trade_off(network, replace(asked, on=on), solving, progress)

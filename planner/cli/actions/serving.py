@@ -107,7 +107,7 @@ def own_service(store: Store, size: PoolSize, address: str) -> JobService:
 def shared_service(store: Store, queue: int, address: str) -> JobService:
     """Return the service that leaves jobs to workers."""
     from planner.jobs.shared import SharedJobService  # noqa: PLC0415 - one machine needs none of it
-    from planner.web.page.forms import task_forms  # noqa: PLC0415
+    from planner.web.page.tasks import task_forms  # noqa: PLC0415
 
     return SharedJobService(store, task_forms(), queue, address=address, checks=CHECKS)
 

@@ -18,7 +18,7 @@ from planner.jobs.working import WorkerProgram
 from planner.store.database import open_store
 from planner.store.place import store_url
 from planner.web.metrics import CONTENT_TYPE, worker_metrics
-from planner.web.page.forms import task_forms
+from planner.web.page.tasks import task_forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.models import Example
 from pydantic import ConfigDict, Field, SkipValidation
@@ -20,18 +20,14 @@ from planner.changes.reading import read_changes
 from planner.errors import InputErrors
 from planner.jobs.job import JobRequest
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
-from planner.reschedule.foreseen import basis_of as basis_of_foresight
-from planner.reschedule.foreseen import kept, on_day
 from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
-from planner.schemas.foresight import Foresight, KeptForesight, OnDay, Reserves
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
 from planner.store import revisions
 from planner.store.archive import Archive
 from planner.store.uploads import current_document
 from planner.use_cases import defaults
-from planner.use_cases.foreseeing import ForesightRequest
 from planner.use_cases.questions import OTHERS
 from planner.use_cases.rescheduling import RescheduleRequest as Wanted
 from planner.web.api.dependencies import Planning, Reading, TheCaller
@@ -39,7 +35,7 @@ from planner.web.api.jobs import ACCEPTED, JOB_MARGIN_SECONDS, Prefer, TheOffice
 from planner.web.error_mapping import faults_in
 from planner.web.problems import INVALID, ProblemError, response_language
 from planner.web.roles import Role
-from planner.web.task_arguments import About, Foresee, Solve, WhatIf
+from planner.web.task_arguments import About, Solve, WhatIf
 
 NAME_MAX_LENGTH = 200
 CANDIDATES_MAX = 10_000
@@ -150,18 +146,6 @@ async def explanation(asks: Asks, *, seconds: Seconds = defaults.EXPLAIN_SECONDS
     return await asks.answer("explanation", "explanation", seconds)
 
 
-@questions_router.get("/foresight", response_model=KeptForesight)
-def foresight(archive: Reading) -> KeptForesight:
-    """What was foreseen last of the plan: on which days what may come would hit it, and the repairs."""
-    return kept(archive, basis_of_foresight(archive))
-
-
-@questions_router.get("/foresight/{day}", response_model=OnDay)
-def foresight_of_day(archive: Reading, day: Annotated[date, Path(examples=["2022-10-05"])]) -> OnDay:
-    """What was foreseen of one day: what would be hit if it came then, and the repair; nothing is solved."""
-    return on_day(kept(archive, basis_of_foresight(archive)), day)
-
-
 SEED_MAX = 2**31 - 1
 
 solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
@@ -265,88 +249,6 @@ async def what_if(
     basis = "" if body.save else await run_in_threadpool(basis_of, archive)
     asked = JobRequest(network, "what-if", f"{TASKS}:what_if", args, most, caller.key, basis=basis)
     return await answered(request, office, asked)
-
-
-class ForeseeJson(Shape):
-    """How it is to be foreseen."""
-
-    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
-
-    as_of: date | None = Field(
-        default=None, ge=FIRST_TODAY, le=LAST_TODAY,
-        description="The day that is taken for today; left out, it is today.",
-    )  # fmt: skip
-    percent: Annotated[int, Field(ge=1, le=100)] = Field(
-        default=defaults.FORESEE_PERCENT,
-        description="For single days, it takes as long as at most in so many percent of the known cases.",
-    )
-    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
-        default=defaults.FORESEE_SECONDS, description="Most that all repairs together may take."
-    )
-
-
-ForeseeOptions = Annotated[ForeseeJson, Body(openapi_examples={"a minute": {"value": {"as_of": "2022-05-02"}}})]
-
-
-@what_if_router.post("/foresee", response_model=Foresight, responses=ACCEPTED)
-async def foresee(
-    request: Request,
-    archive: Planning,
-    office: TheOffice,
-    caller: TheCaller,
-    body: ForeseeOptions,
-    _prefer: Prefer = "",
-) -> Response:
-    """Foresee what the risks of the network would do to the last revision, with the best repairs; it is kept.
-
-    Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
-    stopped at the address in Location.
-    """
-    question = Foresee(
-        office.address, archive.network, ForesightRequest(body.as_of, body.percent), Limits(body.seconds)
-    )
-    return await answered(request, office, _ahead("foresee", question, request, caller))
-
-
-class ReserveJson(Shape):
-    """How days in reserve are to be found."""
-
-    model_config = ConfigDict(defer_build=False)  # as above
-
-    as_of: date | None = Field(
-        default=None, ge=FIRST_TODAY, le=LAST_TODAY,
-        description="The day that is taken for today; left out, it is today.",
-    )  # fmt: skip
-    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
-        default=defaults.RESERVE_SECONDS, description="Most that it may take."
-    )
-
-
-ReserveOptions = Annotated[ReserveJson, Body(openapi_examples={"a minute": {"value": {"as_of": "2022-05-02"}}})]
-
-
-@what_if_router.post("/reserve", response_model=Reserves, responses=ACCEPTED)
-async def reserve(
-    request: Request,
-    archive: Planning,
-    office: TheOffice,
-    caller: TheCaller,
-    body: ReserveOptions,
-    _prefer: Prefer = "",
-) -> Response:
-    """Find days in reserve for the last revision, for the rounds in [rules.reserve]; nothing is booked.
-
-    They are booked with the bookings of the network, in state reserve. Quick answers come at once. With
-    `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and stopped at the address in Location.
-    """
-    question = Foresee(office.address, archive.network, ForesightRequest(body.as_of), Limits(body.seconds))
-    return await answered(request, office, _ahead("reserve", question, request, caller))
-
-
-def _ahead(kind: str, question: Foresee, request: Request, caller: TheCaller) -> JobRequest:
-    """Return the job for a question about what may happen; its task has the name of its kind."""
-    args, most = (response_language(request.scope), question), question.limits.hard_stop + JOB_MARGIN_SECONDS
-    return JobRequest(question.network, kind, f"{TASKS}:{kind}", args, most, caller.key)
 
 
 def _changes(body: WhatIfJson, locale: Locale) -> tuple[Change, ...]:

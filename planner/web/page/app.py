@@ -20,11 +20,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 
 from calendars.language import LOCALES, Locale
-from planner.pictures import svg
+from planner.pictures import foresight_pictures, svg
 from planner.store.errors import NothingAcceptedError
 from planner.web.error_mapping import NO_PAGE, RAISED, problem_of
 from planner.web.keys import SIGN_IN, cookie_of, new_cookie
-from planner.web.page import calendars, changes, jobs, networks, plans, revisions, rules, tables
+from planner.web.page import calendars, changes, foreseeing, jobs, networks, plans, revisions, rules, tables
 from planner.web.page.access import AnyPage, Form
 from planner.web.page.memory import Memory
 from planner.web.page.rendering import (
@@ -81,7 +81,7 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     pages.state.uploads = OrderedDict()
     pages.include_router(networks.list_router)
     pages.include_router(tables.new_router)
-    for module in (networks, plans, jobs, changes, revisions, tables, rules, calendars):
+    for module in (networks, plans, jobs, foreseeing, changes, revisions, tables, rules, calendars):
         pages.include_router(module.router)
     pages.add_api_route("/static/{name}", _static, methods=["GET", "HEAD"])
     pages.add_api_route(SIGN_IN, _ask_for_key, methods=["GET"])
@@ -167,7 +167,8 @@ def _files() -> dict[str, tuple[bytes, str, str]]:
     """Return content, media type and entity tag of the static files."""
     folder = files("planner.web.page") / "static"
     found = {name: ((folder / name).read_bytes(), kind) for name, kind in STATIC.items()}
-    found[PICTURES] = f".timeline {{{svg.STYLE}}}\n".encode(), "text/css"
+    styles = f".timeline {{{svg.STYLE}}}\n.trade {{{foresight_pictures.STYLE}}}\n"
+    found[PICTURES] = styles.encode(), "text/css"
     return {
         name: (data, f"{kind}; charset=utf-8", f'"{hashlib.sha256(data).hexdigest()[:20]}"')
         for name, (data, kind) in found.items()

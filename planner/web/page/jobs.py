@@ -21,13 +21,11 @@ from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.schemas.explanations import Why, WhyNot
-from planner.schemas.foresight import Reserves
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, Move, Proposal
 from planner.store.revisions import Override
 from planner.text.console import FEASIBLE, INFEASIBLE, NO_BOUND, OPTIMAL, UNKNOWN, percent
-from planner.text.foresight import reserve_cells, reserve_titles
 from planner.text.proposals import facts, heading, hit_lines, move_cells, widened_lines
 from planner.text.questions import move_line, short_reason
 from planner.use_cases import defaults
@@ -45,6 +43,7 @@ from planner.web.api.jobs import (
     over_within,
     stream,
 )
+from planner.web.page import foreseeing
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.plans import PlanView, job_request
 from planner.web.page.rendering import HEADERS, moves_picture, read_day, tab_of
@@ -86,8 +85,9 @@ def ask_to_solve(page: Planned) -> Response:
 
 
 def _ask_to_solve(page: NetworkPage, code: int = 200) -> Response:
-    newest, wrong = page.archive.newest(), page.faults()
-    return page.show("solve.html", code, newest=newest, choices=SOLVE_CHOICES_SECONDS, wrong=wrong)
+    newest, wrong, network = page.archive.newest(), page.faults(), page.known.network
+    risks = network is not None and bool(network.settings.risks)
+    return page.show("solve.html", code, newest=newest, choices=SOLVE_CHOICES_SECONDS, wrong=wrong, risks=risks)
 
 
 @router.post("/solve")
@@ -116,6 +116,16 @@ async def find_reserves(page: Planned, form: Form) -> Response:
     """Begin to find days in reserve for the last revision."""
     limits, as_of = Limits(defaults.RESERVE_SECONDS), form.as_of(page)
     asked = job_request(page, "reserve", "reserve", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of)
+    return await begun(page, asked, as_of=as_of)
+
+
+@router.post("/trade-off")
+async def trade_off(page: Planned, form: Form) -> Response:
+    """Begin to find what protection from the risks of the network costs."""
+    limits = Limits(_seconds(form, defaults.TRADE_SECONDS, defaults.SOLVE_MAX_SECONDS))
+    as_of, seconds = form.as_of(page), limits.hard_stop + JOB_MARGIN_SECONDS
+    from_scratch = bool(form.text("from_scratch"))
+    asked = job_request(page, foreseeing.TRADE_OFF, "trade_off", seconds, limits, as_of, from_scratch)
     return await begun(page, asked, as_of=as_of)
 
 
@@ -210,22 +220,9 @@ def _answered(page: NetworkPage, result: str, given: dict[str, Any]) -> Response
     return page.show("proposals.html", **given, found=found, views=views, reasons=reasons)
 
 
-def _foreseen(page: NetworkPage, _result: str, _given: dict[str, Any]) -> Response:
-    return page.to(f"/n/{quote(page.id, safe='')}/plan")
-
-
-def _reserved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
-    found = Reserves.model_validate_json(result)
-    return page.show(
-        "reserves.html", **given, found=found, titles=reserve_titles(found.currency, page.locale),
-        rows=[reserve_cells(each, page.locale) for each in found.meetings],
-        any=any(each.second for each in found.meetings),
-    )  # fmt: skip
-
-
 _RESULTS = {
-    "solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered, "foresee": _foreseen,
-    "reserve": _reserved,
+    "solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered,
+    "foresee": foreseeing.foreseen, "reserve": foreseeing.reserved, foreseeing.TRADE_OFF: foreseeing.traded,
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ NETWORK_PAGE = "network_page"
 YEAR_SECONDS = 365 * 24 * 3600
 _TABS = {
     "meetings": "plan", "why": "plan", "why-not": "plan", "possibilities": "plan", "foresee": "plan",
-    "reserves": "plan", "reserve": "plan",
+    "reserves": "plan", "reserve": "plan", "trade-off": "plan",
     "proposals": "changes", "what-if": "changes", "accept_proposal": "changes", "accept_plan": "solve",
     "compare": "revisions", "undo": "revisions", "undo_to": "revisions", "rules": "files",
 }  # fmt: skip

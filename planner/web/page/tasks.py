@@ -1,15 +1,20 @@
-"""Tasks that workers run for the page; nothing here runs in the server process."""
+"""Tasks that workers run for the page, and the forms in which all tasks travel to workers on other machines.
+
+No task runs in the server process.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import cast
+from types import GenericAlias
+from typing import Any, cast, get_type_hints
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, WrongValueError
@@ -20,13 +25,17 @@ from planner.explain.subject import Subject
 from planner.files.load import whole_workbook
 from planner.files.plan_file import parse_plan
 from planner.files.workbook.marking import marked_copy
+from planner.jobs.forms import Form, Forms
 from planner.jobs.job import Done, JobContext
 from planner.network.problem import build_problem
 from planner.network.tables import BOOKINGS, TABLES
 from planner.reschedule.foreseen import basis_of, keep
 from planner.reschedule.search import SearchResources
 from planner.reschedule.undo import WHY
-from planner.schemas.plans import answer_json, dumps
+from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
+from planner.schemas.foresight import Foresight, Reserves, TradeOff
+from planner.schemas.plans import SolvedJson, answer_json, dumps
+from planner.schemas.proposals import Answer
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
@@ -36,13 +45,14 @@ from planner.use_cases.bookings import write_bookings
 from planner.use_cases.converting import differing_files, unpacked_workbook
 from planner.use_cases.homes import FilesEdit, Home, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
+from planner.web import tasks
 from planner.web.bodies import Upload
 from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
 from planner.web.error_mapping import problem_of
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, problem
 from planner.web.task_results import opened
-from planner.web.tasks import Given, Proposing, Task, reporting, turns, with_error_mapping
+from planner.web.tasks import Given, Proposing, Task, reporting, traded, turns, with_error_mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +269,17 @@ def reserve(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
 
 @with_error_mapping
 @_with_files
+def trade_off(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
+    desk: JobContext, locale: Locale, place: Place, limits: Limits, as_of: date | None, from_scratch: bool  # noqa: FBT001 - arguments of tasks have no names
+) -> Done:  # fmt: skip
+    """What protection from the risks costs, in the reader's language."""
+    network = spoken(place.home.network_today(place.opened), locale)
+    on = planning.PlanOn.last(place.home.archive(place.opened), network, as_of, from_scratch=from_scratch)
+    return Done(traded(desk, network, foreseeing.TradeRequest(on, as_of), limits))
+
+
+@with_error_mapping
+@_with_files
 def accept_plan(_desk: JobContext, locale: Locale, place: Place, plan: str, who: Who) -> Done:
     """Check a plan, given as JSON, and make it the next revision."""
     network = place.home.network_today(place.opened)
@@ -290,3 +311,38 @@ def undo_to(_desk: JobContext, _locale: Locale, place: Place, number: int, who: 
 
 def _made(revision: Revision) -> Done:
     return Done(revision_json(revision).model_dump_json(), 201)
+
+
+_RESULTS: dict[Callable[..., Any], Any] = {
+    tasks.solve: SolvedJson,
+    tasks.what_if: Answer,
+    tasks.candidates: CandidatesJudged,
+    tasks.possibilities: Possibilities,
+    tasks.reasons: Why,
+    tasks.counter_reasons: WhyNot,
+    tasks.explanation: Explanation,
+    tasks.foresee: Foresight,
+    tasks.reserve: Reserves,
+    tasks.trade_off: TradeOff,
+    solve: SolvedJson,
+    what_if: Answer,
+    foresee: Foresight,
+    reserve: Reserves,
+    trade_off: TradeOff,
+    answer: Possibilities | Why | WhyNot | Explanation,
+}
+"""Every task, and what comes of it."""
+
+
+def task_forms() -> Forms:
+    """Return the forms of this release."""
+    return Forms(
+        {f"{task.__module__}:{task.__name__}": Form(_arguments(task), made) for task, made in _RESULTS.items()}
+    )
+
+
+def _arguments(task: Callable[..., Any]) -> Any:  # noqa: ANN401 - a type
+    """Return the type of the arguments of a task after its context."""
+    hints = get_type_hints(task)
+    hints.pop("return")
+    return GenericAlias(tuple, tuple(hints.values())[1:])  # the first is the context

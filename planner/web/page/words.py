@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calendars.language import Locale, Message
-from planner.text import places, plan
+from planner.text import places, plan, trade_off
 from planner.use_cases.bookings import OTHER_PLAN
 
 LANGUAGES: Mapping[Locale, str] = {"da": "Dansk", "en": "English"}
@@ -133,6 +133,44 @@ _OWN = (
     Message("page.foresight.chance", "Chance"),
     Message("page.foresight.hits", "Hits"),
     Message("page.foresight.repair", "Best repair, for the day in the middle"),
+    Message("page.job.trade_off", "What protection costs"),
+    Message("page.trade_off.title", "What protection costs"),
+    Message(
+        "page.trade_off.means",
+        "Plans from the one with the fewest points to the one that is least exposed to events, each without and with "
+        "days in reserve: what they cost in points and money, and how many meetings are expected to be hit and lost.",
+    ),
+    Message("page.trade_off.first", "They are plans for the files as they are. Nothing is accepted or booked."),
+    Message(
+        "page.trade_off.goes_on",
+        "They go on from revision {number}: meetings that have been held stay, and moving what was announced has its "
+        "price. Nothing is accepted or booked.",
+    ),
+    Message(
+        "page.trade_off.stops",
+        "It ends sooner if all of it is known, and you can stop it with the plans that are found by then.",
+    ),
+    Message("page.trade_off.button", "Find what it costs"),
+    Message("page.trade_off.picture", "The curve: meetings expected to be hit and to be lost, over the points"),
+    Message("page.trade_off.table", "The plans of the curve"),
+    Message("page.trade_off.each", "What each plan would mean"),
+    Message(
+        "page.trade_off.moved_from_today",
+        "{n} {n:meeting is|meetings are} on another day or at another venue than in the plan of today",
+    ),
+    Message(
+        "page.trade_off.moved_from_first",
+        "{n} {n:meeting is|meetings are} on another day or at another venue than in the first plan",
+    ),
+    Message("page.trade_off.held", "{n} {n:day|days} in reserve"),
+    Message("page.trade_off.how_title", "To have one of them"),
+    Message(
+        "page.trade_off.how",
+        "Write what stands in the last column under Rules and points, and make a plan. When it is accepted, find days "
+        "in reserve for it under Plan.",
+    ),
+    Message("page.trade_off.again", "Find it anew"),
+    Message("page.job.plans", "Plans found so far"),
     Message("page.job.elapsed", "Elapsed"),
     Message("page.job.best", "Best so far, points"),
     Message("page.job.bound", "No plan has fewer than"),
@@ -720,6 +758,8 @@ WORDS: Mapping[str, Message] = {
     "absent": plan.ABSENT,
     "in_all": plan.IN_ALL,
     "reserves.other_plan": OTHER_PLAN,
+    "trade_off.today": trade_off.TODAY,
+    "trade_off.beaten": trade_off.BEATEN,
     "places.about": places.ABOUT,
     "places.conditions": places.CONDITIONS,
     "places.nobody": places.NOBODY,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from threading import Event
 from types import SimpleNamespace
 from typing import cast
 
@@ -209,6 +211,24 @@ def test_the_plan_of_today_stands_beside_the_curve_with_what_is_held_and_whether
         and each.told <= today.told and (each.meetings_lost or 0) <= (today.meetings_lost or 0)
         for each in found.plans if each is not today
     )  # fmt: skip
+
+
+def test_what_is_found_so_far_is_told_and_stopping_keeps_it() -> None:
+    stop, told = Event(), list[tuple[int, TradeOff]]()
+
+    def tell(n: int, so_far: Callable[[], TradeOff]) -> None:
+        told.append((n, so_far()))
+        if n:
+            stop.set()
+
+    solving = SearchResources(small.turns(), Limits(120, workers=1), stop=stop)
+    found = trade_off(network(), TradeRequest(None, TODAY, 3), solving, tell)
+    assert [n for n, _ in told[:2]] == [0, 1]
+    assert [len(so_far.plans) for _, so_far in told] == [n for n, _ in told]
+    assert found.plans == told[-1][1].plans
+    assert found.plans[0].points == usual().plans[0].points
+    assert {(each.meetings_lost, each.reserves) for each in found.plans} == {(None, ())}
+    assert not found.complete
 
 
 def test_what_is_lost_is_not_known_if_the_time_does_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -256,7 +256,9 @@ def given(monkeypatch: pytest.MonkeyPatch, ticks: Sequence[float], seconds: floa
 
     monkeypatch.setattr("planner.reschedule.trade.solve_next", solved)
     monkeypatch.setattr("planner.reschedule.trade.time", SimpleNamespace(monotonic=lambda: next(clock)))
-    search = CurveSearch(of, SearchResources(small.turns(), Limits(seconds, workers=1)), told.append)
+    search = CurveSearch(
+        of, SearchResources(small.turns(), Limits(seconds, workers=1)), lambda so_far: told.append(len(so_far))
+    )
     monkeypatch.setattr(search, "disruption", lambda _: 9 - len(told))
     search.curve(9)
     return may_take, told
@@ -275,7 +277,7 @@ def test_each_solve_may_take_half_of_what_is_left_and_two_seconds_of_that(
 def shown_of(plans: tuple[CurvePlan, ...], network: Network) -> list[ProtectedPlan]:
     """Return what is shown of plans where there is no time left to look for days in reserve."""
     solving = SearchResources(small.turns(), Limits(1, workers=1))
-    return [*Points(network, date(2023, 3, 10), 50, solving, until=0.0).all(plans, None)]
+    return [*Points(network, date(2023, 3, 10), 50, solving).all(plans, None, until=0.0)]
 
 
 def test_a_plan_is_shown_with_what_it_costs_and_what_is_expected_of_it() -> None:

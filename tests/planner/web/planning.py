@@ -36,6 +36,31 @@ PLAN = {
         )
     ]
 }  # fmt: skip
+TRADE = """
+[rules.round_span]
+max_days = 8
+
+[[risks]]
+kind = "election"
+reason = "Valg"
+certain = true
+first_day = 2023-03-06
+last_day = 2023-03-24
+days_to_poll = [10, 14]
+days_to_cabinet = [2]
+
+[rules.weekday_points]
+monday = 900
+tuesday = 700
+wednesday = 800
+thursday = 500
+
+[rules.reserve]
+rounds = ["2023-1"]
+chance = 5
+within_days = 200
+"""
+"""Settings under which protection from an election in spring costs points, and days in reserve save meetings."""
 CANCEL = {"kind": "cancel", "meetings": ["2023-2/syd"], "later": True}
 
 

@@ -7,8 +7,9 @@ const set = (name, text) => {
   if (place) place.textContent = text;
 };
 
-function show({ seconds, best, bound, gap }) {
+function show({ seconds, best, bound, gap, plans }) {
   set("seconds", numbers.format(Math.round(seconds)));
+  if (plans !== null) set("plans", numbers.format(plans));
   if (best !== null) set("best", numbers.format(best));
   if (bound !== null) set("bound", numbers.format(bound));
   if (gap === null) return;

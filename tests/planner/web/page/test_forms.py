@@ -18,9 +18,8 @@ from planner.use_cases.homes import Home
 from planner.use_cases.rescheduling import RescheduleRequest
 from planner.web import tasks
 from planner.web.page import tasks as page_tasks
-from planner.web.page.forms import task_forms
-from planner.web.page.tasks import Place, Question
-from planner.web.task_arguments import About, Foresee, Solve, WhatIf
+from planner.web.page.tasks import Place, Question, task_forms
+from planner.web.task_arguments import About, Foresee, Solve, TradeOffQuestion, WhatIf
 
 FORMS = task_forms()
 STORE = "postgresql://anne:secret@host/base"
@@ -74,6 +73,8 @@ def test_every_kind_of_change_arrives_as_it_was_said(kind: str) -> None:
         ("planner.web.page.tasks:foresee", ("da", Place(STORE, Home("net")), LIMITS, DAY)),
         ("planner.web.tasks:reserve", ("da", Foresee(STORE, "net", ForesightRequest(DAY), LIMITS))),
         ("planner.web.page.tasks:reserve", ("da", Place(STORE, Home("net")), LIMITS, DAY)),
+        ("planner.web.tasks:trade_off", ("da", TradeOffQuestion(STORE, "net", LIMITS, DAY, 5, 75, from_scratch=True))),
+        ("planner.web.page.tasks:trade_off", ("da", Place(STORE, Home("net")), LIMITS, DAY, True)),
         ("planner.web.page.tasks:solve", ("da", Place(STORE, Home("net")), LIMITS, None, False)),
         ("planner.web.page.tasks:answer", ("da", Place(STORE, Home("net")), Question("why-not", LIMITS, "x", DAY))),
     ],

@@ -20,7 +20,7 @@ TABS = {
     "/places": "/places", "/changes": "/changes", "/changes/new?kind=cancel": "/changes", "/revisions": "/revisions",
     "/compare?old=1&new=2": "/revisions", "/undo?number=1": "/revisions", "/files": "/files", "/rules": "/files",
     "/files/members.csv": "/files", "/files/network.toml": "/files", "/calendars": "/calendars",
-    "/telling": "/telling", "/meetings/nobody": "/plan",
+    "/telling": "/telling", "/trade-off": "/plan", "/meetings/nobody": "/plan",
 }  # fmt: skip
 
 
@@ -54,7 +54,13 @@ def test_an_address_that_ends_like_that_of_a_folder_leads_to_the_view(visitor: V
     assert visitor.get("/nobody/").status == 404
 
 
-JOBS = {"/solve": "/solve", "/foresee": "/plan", "/reserves": "/plan", "/changes/new?kind=cancel": "/changes"}
+JOBS = {
+    "/solve": "/solve",
+    "/foresee": "/plan",
+    "/reserves": "/plan",
+    "/trade-off": "/plan",
+    "/changes/new?kind=cancel": "/changes",
+}
 
 
 def test_a_job_marks_the_tab_where_it_was_begun(visitor: Visitor) -> None:

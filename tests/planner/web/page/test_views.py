@@ -25,6 +25,7 @@ VIEWS = {
     "why": "/n/net/why/2023-1/nord",
     "why-not": "/n/net/why-not/2023-1/nord?day=2023-05-03",
     "solve": "/n/net/solve",
+    "trade-off": "/n/net/trade-off",
     "places": "/n/net/places",
     "changes": "/n/net/changes",
     "change-cancel": "/n/net/changes/new?kind=cancel",
