@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 from constraints.rules.host_rotation import HostRotation
-from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, problem
+from tests.constraints.builders import JOINT, NORD, SYD, days, judged, meeting, planned, problem
 from tests.constraints.solving import Chooser, paid
 
 RULE = HostRotation(points=7)
@@ -34,6 +34,12 @@ def test_the_model_chooses_who_hosts_next_where_the_rounds_leave_it_open() -> No
         14,
         0,
     ]
+
+
+def test_a_meeting_that_is_not_in_the_plan_has_no_turn() -> None:
+    of = problem(ROUNDS, RULE)
+    plan = (planned(of, "a", 0), planned(of, "c", 14))
+    assert [found.rule for found in judged(of, *plan).findings if found.rule == "host_rotation"] == []
 
 
 def test_regional_meetings_and_those_of_some_regions_have_no_turn() -> None:

@@ -96,6 +96,14 @@ def test_a_continuous_stay_takes_all_the_time_until_it_ends() -> None:
     assert not agree(of, (3, 0), (1, 1))  # from Hallen at 8 to Kroen at 9 is a minute too little
 
 
+@pytest.mark.parametrize(("back", "free"), [(17 * 60, True), (17 * 60 + 1, False)])
+def test_the_night_between_two_meetings_of_several_days_lasts_to_the_minute(back: int, *, free: bool) -> None:
+    of = network()
+    mornings = replace(of.meetings[0], days=2)
+    there = np.array([[0, 60, -1], [back, 0, -1], [-1, -1, 0]])
+    assert agree(replace(of, meetings=(mornings, of.meetings[1]), venue_travel=there), (1, 0), (1, 1)) is free
+
+
 def test_no_more_meetings_a_day_than_allowed() -> None:
     of = network(most=1)
     assert not agree(of, (1, 0), (1, 0))
