@@ -109,6 +109,9 @@ def test_one_who_begins_at_the_minute_another_meeting_ends_is_at_its_venue() -> 
     assert agree(of, (1, 0), (1, 0))
     assert not agree(of, (1, 0), (1, 1))
     assert not agree(of, (1, 1), (1, 0))
+    both_days = replace(of, meetings=(replace(of.meetings[0], days=2), of.meetings[1]))
+    assert agree(both_days, (1, 0), (2, 0))
+    assert not agree(both_days, (1, 0), (2, 1))
 
 
 def test_venues_are_told_apart_unless_a_day_has_one_meeting_anyway() -> None:
