@@ -66,7 +66,7 @@ ELSEWHERE = {
     ),
     "planner/reschedule/trade.py": ("test_trade.py", "test_protected.py"),
     "planner/feeds": ("test_folder.py", "test_publish.py", "test_entries.py", "test_parsed_back.py"),
-    "planner/feeds/tentative.py": ("tests/planner/use_cases/test_holding.py",),
+    "planner/feeds/tentative.py": ("tests/planner/use_cases/test_bookings.py",),
     "planner/store": ("test_revisions.py", "test_trouble.py", "test_read_only.py", "test_versions.py"),
     "planner/store/jobs.py": ("tests/planner/jobs/test_office.py",),
     "planner/store/keys.py": (

@@ -36,7 +36,7 @@ from planner.examples import folder
 from planner.files.load import load_network
 from planner.network.problem import build_problem
 from planner.reschedule.foresight import Event, PlanAhead, RiskAhead
-from planner.reschedule.in_reserve import held_reserves, with_reserves
+from planner.reschedule.in_reserve import reserve_of_each, with_reserves
 from planner.reschedule.reserves import Wanted, booking_rows, find_reserves
 from planner.reschedule.search import Search, SearchResources
 from planner.reschedule.situation import RescheduleProblem, Situation, movable
@@ -168,10 +168,10 @@ def _count(network: Network, plan: Plan, found: Plan, day: date, hit: frozenset[
     before, after = check(problem, plan).schedule, check(problem, found).schedule
     moved = {each.meeting for each in found.meetings if _place(each) != _place(places[each.meeting])}
     lived.moved += len(moved)
-    booked = held_reserves(problem, day)
+    booked = reserve_of_each(problem)
     for each in found.meetings:
         reserve = booked.get(each.meeting) if each.meeting in moved else None
-        where = None if reserve is None else (problem.venues[reserve.venue].id, reserve.span.first)
+        where = None if reserve is None else (problem.venues[reserve.booking.venue].id, reserve.booking.span.first)
         lived.on_reserves += where == (each.venue, each.start.astimezone(problem.zone).date())
     lived.beyond += len(moved - hit)
     lived.fees += sum(fee(problem, each.index, problem.index(each.day), each.venue) for each in after)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import importlib
 import os
 import pickle
@@ -16,10 +15,9 @@ from collections.abc import Callable
 from typing import IO
 
 from calendars.child import beat, messages_from_parent
+from calendars.garbage import collect_rarely
 
 MIB = 2**20
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""Threshold of the garbage collector: importing and reading leave little behind; some tens of megabytes at most."""
 PR_SET_PDEATHSIG = 1
 """Of prctl(2), from <linux/prctl.h>."""
 
@@ -29,7 +27,7 @@ def main() -> None:
 
     The command line holds the memory limit in MiB (0 for none) and the module to import ahead ("" for none).
     """
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
+    collect_rarely()
     _end_with_parent()
     _limit_memory(int(sys.argv[1]))
     messages = os.fdopen(os.dup(1), "wb")

@@ -7,13 +7,6 @@ items with few tests.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from calendars.language import BoundMessage
-
-if TYPE_CHECKING:
-    from constraints.problem.problem import Problem, Requirement
-
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -15,38 +15,39 @@ class CpSat:
     """CP-SAT with one worker, its strongest linear relaxation, and the objective in the model.
 
     With a weaker relaxation, or if asked only for feasibility below the limit, it takes three to ten times as long on
-    the cores of this program. Continuous columns are treated as integers, since in these models some optimal solution
-    is integral.
-
-    Args:
-        linearization: level of the linear relaxation; a weaker one finds some solution of a whole model sooner.
+    the cores of this program. A program without costs is another matter: nearly all the time would go into presolve,
+    and most of the rest into the relaxation, so it gets little of the one and nothing of the other. Continuous columns
+    are treated as integers, since in these models some optimal solution is integral.
     """
 
     name = "CP-SAT"
 
-    def __init__(self, linearization: int = 2) -> None:
-        self._linearization = linearization
-
     def solve(self, task: SolveRequest) -> SolveResult:
         """Solve a request."""
         model = stated(task.program)
+        parameters = helper.SatParameters()
+        parameters.num_workers = 1
+        parameters.random_seed = task.seed % 2**31
+        if np.isfinite(task.seconds):
+            parameters.max_time_in_seconds = max(task.seconds, 0.01)
         used = np.flatnonzero(task.program.cost).tolist()
         cost = [round(task.program.cost[column]) for column in used]
         if np.isfinite(task.limit):
             _add_row(model, used, cost, (-LARGE, int(np.floor(task.limit - task.program.offset + TINY))))
-        model.objective.vars.extend(used)
-        model.objective.coeffs.extend(cost)
-        model.objective.scaling_factor = 1
-        return _solve_result(model, task, self._linearization)
+        if used:
+            parameters.linearization_level = 2
+            model.objective.vars.extend(used)
+            model.objective.coeffs.extend(cost)
+            model.objective.scaling_factor = 1
+        else:
+            parameters.linearization_level = 0
+            parameters.max_presolve_iterations = 1
+            parameters.cp_model_probing_level = 0
+            parameters.symmetry_level = 0
+        return _solve_result(model, parameters)
 
 
-def _solve_result(model: helper.CpModelProto, task: SolveRequest, linearization: int) -> SolveResult:
-    parameters = helper.SatParameters()
-    parameters.num_workers = 1
-    parameters.linearization_level = linearization
-    parameters.random_seed = task.seed % 2**31
-    if np.isfinite(task.seconds):
-        parameters.max_time_in_seconds = max(task.seconds, 0.01)
+def _solve_result(model: helper.CpModelProto, parameters: helper.SatParameters) -> SolveResult:
     solver = helper.SolveWrapper()
     solver.set_parameters(parameters)
     response = solver.solve(model)

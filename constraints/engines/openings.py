@@ -23,7 +23,7 @@ from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from constraints.engines.branching import Divisible, Solving
     from constraints.model.linear import Floats
@@ -123,9 +123,16 @@ class OpeningBranching(BestFirst[_Part]):
             self._complete &= Branching(inner, self._search, (part.bound, 0), self._others()).run()
 
     def _bounded(self, part: _Part) -> _Bounds | None:
-        """Bound the openings of all blocks, leave only those that may be better; None if that settles the part."""
+        """Bound the openings of all blocks, and leave only those that may be better.
+
+        Returns:
+            The bounds, or None if they settle the part or the time is up.
+        """
         left = self._blocks.joined(part)
-        bounds = self._blocks.bounds(left, self._relaxation)
+        bounds = self._blocks.bounds(left, self._relaxation, self._search.is_over)
+        if bounds is None:
+            self._complete = False
+            return None
         part.bound = max(part.bound, bounds.whole)
         if self._is_settled(part.bound):
             return None
@@ -223,12 +230,15 @@ class _Blocks:
                 ]
         return left
 
-    def bounds(self, left: dict[Rounds, list[Places]], relaxation: PartRelaxation) -> _Bounds:
-        """Return the bounds of open blocks and of the whole.
+    def bounds(
+        self, left: dict[Rounds, list[Places]], relaxation: PartRelaxation, is_over: Callable[[], bool]
+    ) -> _Bounds | None:
+        """Return the bounds of open blocks and of the whole; None if the time is up before that.
 
         Args:
             left: openings that are left to blocks.
             relaxation: the solved relaxation of the whole within bounds that leave all of them.
+            is_over: asked before each opening whether the time is up.
         """
         program = relaxation.program
         blocks = {rounds: self._block(rounds) for rounds, found in left.items() if len(found) > 1}
@@ -239,10 +249,12 @@ class _Blocks:
             inside[block.columns] = True
         duals[len(self._program.row_lower) :] = 0.0  # cuts follow from what is inside of blocks
         bound, reduced = relaxation.sums(duals, inside)
-        found = {
-            rounds: {places: block.bound(places, reduced) for places in left[rounds]}
-            for rounds, block in blocks.items()
-        }
+        found: dict[Rounds, dict[Places, float]] = {rounds: {} for rounds in blocks}
+        for rounds, block in blocks.items():
+            for places in left[rounds]:
+                if is_over():
+                    return None
+                found[rounds][places] = block.bound(places, reduced)
         return _Bounds(found, bound + sum(min(each.values()) for each in found.values()), reduced)
 
     def cut(self, block: Rounds, bounds: _Bounds, room: float, values: Floats) -> tuple[sparse.csr_array, float]:

@@ -140,6 +140,11 @@ LARGE_SAMPLE_SECONDS = 4.0
 """Seconds for the search in the large sample of a large problem, if it has a plan by then."""
 SMALL_SAMPLE_SECONDS = 1.0
 """Seconds more for the search in the small sample, if it has no plan by then."""
+ANY_SECONDS = 5.0
+"""Seconds to search the whole for any plan before small sets of meetings are asked about."""
+NEAR_DAYS, NEAR_SECONDS, APPROACH_SECONDS = 4, 2.0, 15.0
+"""Most days by which each meeting moves in one step towards a better plan, seconds for the search of one step, and for
+all: later the processor is worth more to those who prove."""
 REFUTATION_SECONDS, ALL_REFUTATIONS_SECONDS, CONFIRMATION_SECONDS = 4.0, 8.0, 20.0
 """Seconds to ask one set of meetings whether it has no plan, to begin asking about all, and to confirm one answer."""
 BLOCK_SECONDS = 15.0
@@ -157,23 +162,27 @@ class _WarmStart:
         self._limits = limits
         self._tell = tell
         self._deadline = time.monotonic() + limits.seconds
-        self._best = math.inf
-        self._chosen = np.zeros(0, dtype=np.int64)  # rows of `possible`, one for each meeting that is planned
+        self.best = math.inf
+        self.chosen = np.zeros(0, dtype=np.int64)  # rows of `possible`, one for each meeting that is planned
 
     def run(self) -> None:
         large = len(self._possible.problem.meetings) > BLOCK_MEETINGS
         if large:
             self._grow()
-        if math.isinf(self._best):
+        if math.isinf(self.best):
             self._search(sample_candidates(self._possible, *SMALL_SAMPLE), without_plan=SMALL_SAMPLE_SECONDS)
-            if math.isinf(self._best):
-                if self._refute():
-                    return
+            if math.isinf(self.best):
                 if not large:
-                    self._search_for_any()
+                    self._search_for_any(ANY_SECONDS)
+                if math.isinf(self.best):
+                    if self._refute():
+                        return
+                    if not large:
+                        self._search_for_any(self._deadline - time.monotonic())
+                self.approach()
             enough = LARGE_SAMPLE_SECONDS if large else math.inf
             self._search(sample_candidates(self._possible, *LARGE_SAMPLE), enough=enough)
-        if large and math.isfinite(self._best):
+        if large and math.isfinite(self.best):
             self._improve()
 
     def _refute(self) -> bool:
@@ -194,40 +203,53 @@ class _WarmStart:
                     return True
         return False
 
-    def _search_for_any(self) -> None:
-        """Search the whole for a plan, without costs."""
+    def _search_for_any(self, seconds: float) -> None:
+        """Search the whole for a plan, without costs, for so long."""
         from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and seldom needed
 
-        asked = without_soft_rules(self._possible.problem)
-        candidates = possible_candidates(asked, reachable=True)
+        candidates = replace(self._possible, problem=without_soft_rules(self._possible.problem))
         model = MipModel(candidates.problem, candidates, shared_houses=False)
         program = MipProgram.of(model.matrix())
         found = shrink(replace(program, cost=np.zeros_like(program.cost), offset=0.0))
         if found is None:
             return
         smaller, back = found
-        answer = CpSat(linearization=1).solve(
-            SolveRequest(smaller, self._deadline - time.monotonic(), self._limits.seed)
-        )
+        answer = CpSat().solve(SolveRequest(smaller, seconds, self._limits.seed))
         if answer.point is not None and smaller.admits(answer.point):
-            plan = plan_of(model, back(answer.point))
-            self._tell(PlanFound(plan, check(self._possible.problem, plan).objective))
+            point = back(answer.point)
+            plan = plan_of(model, point)
+            self.best = check(self._possible.problem, plan).objective
+            self.chosen = np.flatnonzero(point[: len(candidates)] > 0.5)  # noqa: PLR2004
+            self._tell(PlanFound(plan, self.best))
+
+    def approach(self) -> None:
+        """Search near the best plan for a better one, also with a round anywhere, until there is none."""
+        rounds = [np.zeros(0, dtype=np.int64), *(np.array(each.meetings) for each in self._possible.problem.rounds)]
+        before, until = math.inf, min(self._deadline, time.monotonic() + APPROACH_SECONDS)
+        while self.best < before:
+            before = self.best
+            for moved in rounds:
+                if time.monotonic() >= until:
+                    return
+                day = self._possible.day[self.chosen]
+                near = np.abs(self._possible.day - day[self._possible.meeting]) <= NEAR_DAYS
+                self._search(near | np.isin(self._possible.meeting, moved), enough=NEAR_SECONDS)
 
     def _grow(self) -> None:
         """Plan block after block, each with the earlier ones fixed, until one has no plan or the time is up."""
         problem = self._possible.problem
         for block in by_day(np.array([problem.index(each.window.first) for each in problem.meetings])):
-            before = len(self._chosen)
+            before = len(self.chosen)
             self._search(self._block_candidates(block))
-            if len(self._chosen) == before or self._time_is_up():
+            if len(self.chosen) == before or self._time_is_up():
                 return
 
     def _improve(self) -> None:
         """Plan block after block again until no block improves the plan."""
         before = math.inf
-        while self._best < before:
-            before = self._best
-            day = self._possible.day[self._chosen]
+        while self.best < before:
+            before = self.best
+            day = self._possible.day[self.chosen]
             for block in (*by_people(self._possible.problem, day), *by_day(day)):
                 if self._time_is_up():
                     return
@@ -236,7 +258,7 @@ class _WarmStart:
     def _block_candidates(self, block: Ints) -> Bools:
         """Return the mask of all candidates of these meetings and the chosen ones of others, shape (candidates,)."""
         kept = np.isin(self._possible.meeting, block)
-        kept[self._chosen] = True
+        kept[self.chosen] = True
         return kept
 
     def _search(self, kept: Bools, *, enough: float | None = None, without_plan: float = BLOCK_SECONDS) -> None:
@@ -269,14 +291,14 @@ class _WarmStart:
         effort = SearchLimits(self._deadline, self._limits.seed, will_do)
         decided = int((np.bincount(candidates.meeting) == 1).sum())
         search = ReducedCostSearch(relaxation, Highs(), listener, effort, decided=decided)
-        search.best = self._best
+        search.best = self.best
         search.run()
 
     def _keep(self, _model: MipModel, _point: Floats, chosen: Ints, _cost: int) -> None:
-        self._chosen = chosen
+        self.chosen = chosen
 
     def _better(self, model: MipModel, point: Floats, chosen: Ints, cost: int) -> None:
-        self._best, self._chosen = cost, chosen
+        self.best, self.chosen = cost, chosen
         self._tell(PlanFound(plan_of(model, point), cost))
 
     def _time_is_up(self) -> bool:

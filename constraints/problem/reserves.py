@@ -11,11 +11,11 @@ import numpy as np
 from calendars.blackouts import BlackoutScope
 from constraints.problem.naming import concerns
 from constraints.problem.plan import ScheduledMeeting
-from constraints.problem.problem import BookingState
+from constraints.problem.problem import BookingState, PlannedMeeting
 from constraints.problem.rooms import DAY_MINUTES, let_minutes
 
 if TYPE_CHECKING:
-    from calendars.days import Hours, Span
+    from calendars.days import Span
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Booking, Bools, Ints, Meeting, Problem, Risk
 
@@ -88,6 +88,16 @@ class HeldReserve:
         """Return the parts of its rooms."""
         return frozenset(part for room in self.booking.rooms for part in problem.rooms[room].parts)
 
+    def planned(self, problem: Problem) -> PlannedMeeting:
+        """Return the meeting just as its reserve is booked."""
+        booking = self.booking
+        start, end = self.meeting.hours.on(booking.span, problem.zone)
+        return PlannedMeeting(
+            self.meeting.id, start, end, problem.venues[booking.venue].id,
+            tuple(problem.rooms[room].id for room in booking.rooms),
+            tuple(problem.staff[person].id for person in booking.staff),
+        )  # fmt: skip
+
     def place(self, problem: Problem) -> ScheduledMeeting:
         """Return the meeting as it would be then; who comes is left out."""
         booking, nobody = self.booking, frozenset[int]()
@@ -121,23 +131,25 @@ class HeldReserve:
         return found
 
 
-def hours_then(meeting: Meeting, booking: Booking) -> Hours:
-    """Return the hours of a meeting where its reserve is booked: those of the booking, but for stays over night."""
-    return meeting.hours if meeting.hours.overnight else booking.hours or meeting.hours
-
-
 def reserves_held(problem: Problem) -> Iterator[HeldReserve]:
     """Yield what is held in reserve: for meetings to come, as long as it is not released."""
     for booking in problem.bookings:
         meeting = problem.meeting(booking.meeting) if booking.meeting else None
         reserve = booking.state is BookingState.RESERVE and not booking.lapsed(problem.as_of)
         if meeting is not None and reserve and not _is_past(problem, meeting):
-            then = replace(meeting, hours=hours_then(meeting, booking), other_hours=(), days=len(booking.span))
+            hours = meeting.hours if meeting.hours.overnight else booking.hours or meeting.hours
+            then = replace(meeting, hours=hours, other_hours=(), days=len(booking.span))
             own = (
                 n for n, each in enumerate(problem.meetings)
                 if meeting.id in {each.id, each.stands_in.meeting if each.stands_in else None}
             )  # fmt: skip
             yield HeldReserve(booking, then, frozenset(own))
+
+
+def reserves_to_come(problem: Problem) -> list[HeldReserve]:
+    """Return what is held in reserve on days after `problem.as_of`, in order of time; nothing without it."""
+    held = [each for each in reserves_held(problem) if problem.as_of and each.booking.span.first > problem.as_of]
+    return sorted(held, key=lambda each: each.booking.span)
 
 
 def _is_past(problem: Problem, meeting: Meeting) -> bool:

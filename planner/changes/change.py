@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -135,11 +133,13 @@ class AnyChange(Section):
     """Something that happened.
 
     Attributes:
+        word: what its kind is called on the command line, in each language; in English as everywhere.
         refers: what the ids under each key refer to, as named in `planner.changes.kinds`.
         may_refer: the same for keys that may also hold a new id.
         asks_for_days: whether the days that its meetings had matter when it is applied.
     """
 
+    word: ClassVar[Message]
     refers: ClassVar[Mapping[str, str]] = {}
     may_refer: ClassVar[Mapping[str, str]] = {}
     asks_for_days: ClassVar[bool] = False
@@ -181,25 +181,3 @@ def already_held(before: ChangeContext, key: str, *meetings: str | None) -> Iter
         if meeting is not None and before.held(meeting):
             day = before.announced[meeting].start.date()
             yield Refusal(key, BoundMessage(HELD, {"meeting": meeting, "day": day, "as_of": before.as_of}), meeting)
-
-
-def as_command_line(change: AnyChange) -> str:
-    """Return the change as text that `parse_change` reads back as an equal change."""
-    said = change.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"kind"})
-    return " ".join([change.kind, *(word for key, value in said.items() for word in _arguments(key, value))])
-
-
-def _arguments(key: str, value: object) -> Iterator[str]:
-    """Yield `key=value` for a value, or one for each value inside a dictionary, quoted for a shell."""
-    match value:
-        case dict():
-            for name, inner in value.items():
-                yield from _arguments(f"{key}.{name}", inner)
-        case list() if all(isinstance(each, str) and each and "," not in each for each in value):
-            yield f"{key}={shlex.quote(','.join(value))}"
-        case bool():
-            yield f"{key}={'yes' if value else 'no'}"
-        case str():
-            yield f"{key}={shlex.quote(value)}"
-        case _:
-            yield f"{key}={shlex.quote(json.dumps(value))}"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from calendars.blackouts import BlackoutKind
 from calendars.days import Span
-from calendars.language import BoundMessage
+from calendars.language import BoundMessage, Message
 from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example, not_planned, with_settings
 from planner.network.closures import Blackout, Closure, Election, OwnKind
 from planner.network.fields import BACKWARDS, Id, Text
@@ -27,6 +27,7 @@ class NewBlackout(AnyChange, Closure):
         kind="blackout", reason="Landsmøde", first_day="2023-03-16", last_day="2023-03-17", regions=["nordjylland"]
     )
     refers: ClassVar = _WHOM
+    word: ClassVar = Message("kind_names.blackout", "blackout")
 
     kind: Literal["blackout"] = "blackout"
     reason: Text = Field(description="Why.")
@@ -55,6 +56,7 @@ class ElectionCalled(AnyChange, Election):
         kind="election", reason="Folketingsvalg", called="2022-10-05", polling_day="2022-11-01", cabinet="2022-12-15"
     )
     refers: ClassVar = _WHOM
+    word: ClassVar = Message("kind_names.election", "election")
 
     kind: Literal["election"] = "election"
 
@@ -76,6 +78,7 @@ class VenueClosed(AnyChange):
 
     model_config = example(kind="venue_closed", venue="akkc", first_day="2023-02-01", reason="Ombygning")
     refers: ClassVar = {"venue": "venues"}
+    word: ClassVar = Message("kind_names.venue_closed", "venue_closed")
 
     kind: Literal["venue_closed"] = "venue_closed"
     venue: Id = Field(description="The venue.")
@@ -115,6 +118,7 @@ class LawDate(AnyChange):
         kind="law", theme="barnets-lov", in_force="2024-01-01", reason="Barnets Lov træder først i kraft"
     )
     refers: ClassVar = {"theme": "themes"}
+    word: ClassVar = Message("kind_names.law", "law")
 
     kind: Literal["law"] = "law"
     theme: Id = Field(description="Id of the theme.")

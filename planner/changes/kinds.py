@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Annotated, TypeVar, get_args
 
 from pydantic import Field
 
-from calendars.language import BoundMessage, Message
+from calendars.language import LOCALES, BoundMessage, Message
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from constraints.problem.rule import all_rules
@@ -28,6 +29,7 @@ from planner.changes.people import (
 from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
 from planner.errors import InputError, InputErrors, hint_of_part, hint_of_word
+from planner.files.text import name_key
 from planner.network.fields import Section
 from planner.network.membership import meeting_id
 from planner.network.network import Network
@@ -60,6 +62,17 @@ Change = Annotated[
 
 KINDS: dict[str, type[AnyChange]] = {each.model_fields["kind"].default: each for each in get_args(get_args(Change)[0])}
 """The class of each kind of change, by the value of its field `kind`."""
+
+
+@cache
+def _kinds_by_word() -> Mapping[str, str]:
+    return {name_key(each.word.say(locale)): kind for locale in LOCALES for kind, each in KINDS.items()}
+
+
+def kind_named(word: str) -> str | None:
+    """Return the kind of change that a word stands for in any language; None if there is none."""
+    return _kinds_by_word().get(name_key(word))
+
 
 Kind = TypeVar("Kind", bound=AnyChange)
 

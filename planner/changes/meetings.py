@@ -169,6 +169,7 @@ class Cancel(AnyChange):
     model_config = example(kind="cancel", meetings=["2022-2/syddanmark", "2022-2/nordjylland"], until="2023-01-31")
     refers: ClassVar = {"meetings": "meetings"}
     asks_for_days: ClassVar = True
+    word: ClassVar = Message("kind_names.cancel", "cancel")
 
     kind: Literal["cancel"] = "cancel"
     meetings: Meetings = Field(description="Ids of the meetings.")
@@ -235,6 +236,7 @@ class Fix(AnyChange):
 
     model_config = example(kind="fix", meeting="2023-1/syddanmark", day="2023-05-10", venue="koldingfjord")
     refers: ClassVar = {"meeting": "meetings", "venue": "venues"}
+    word: ClassVar = Message("kind_names.fix", "fix")
 
     kind: Literal["fix"] = "fix"
     meeting: Text = Field(description="Id of the meeting.")
@@ -269,6 +271,7 @@ class OtherWindow(AnyChange):
 
     model_config = example(kind="window", round="2023-1", first="2023-02-01", last="2023-06-30")
     refers: ClassVar = {"round": "rounds", "meeting": "meetings"}
+    word: ClassVar = Message("kind_names.window", "window")
 
     kind: Literal["window"] = "window"
     round: Text | None = Field(default=None, description="Id of the round.")
@@ -331,6 +334,7 @@ class HoldOnline(AnyChange):
 
     model_config = example(kind="online", first_day="2023-03-01", reason="Forsamlingsforbud")
     refers: ClassVar = {"meetings": "meetings", "round": "rounds", "regions": "regions"}
+    word: ClassVar = Message("kind_names.online", "online")
 
     kind: Literal["online"] = "online"
     meetings: Meetings | None = Field(default=None, description="Ids of the meetings.")
@@ -408,6 +412,7 @@ class MeetTogether(AnyChange):
 
     model_config = example(kind="together", round="2023-1", regions=["nordjylland", "midtjylland"])
     refers: ClassVar = {"round": "rounds", "regions": "regions"}
+    word: ClassVar = Message("kind_names.together", "together")
 
     kind: Literal["together"] = "together"
     round: Text = Field(description="Id of the regional round.")

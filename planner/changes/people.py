@@ -58,6 +58,7 @@ class StaffAway(_Times):
 
     model_config = example(kind="staff_away", person="kl-1", first_day="2023-03-06", last_day="2023-03-24")
     refers: ClassVar = {"person": "staff"}
+    word: ClassVar = Message("kind_names.staff_away", "staff_away")
 
     kind: Literal["staff_away"] = "staff_away"
     person: Id = Field(description="One of the staff.")
@@ -72,6 +73,7 @@ class PersonBusy(_Times):
 
     model_config = example(kind="busy", person="0851-01", first_day="2023-05-10", **{"from": "08:00", "to": "12:00"})
     refers: ClassVar = {"person": "people"}
+    word: ClassVar = Message("kind_names.busy", "busy")
 
     kind: Literal["busy"] = "busy"
     person: Id = Field(description="Member or one of the staff.")
@@ -86,6 +88,7 @@ class PersonFree(_Times):
 
     model_config = example(kind="free", person="0851-01", first_day="2023-05-08", last_day="2023-05-12")
     refers: ClassVar = {"person": "people"}
+    word: ClassVar = Message("kind_names.free", "free")
 
     kind: Literal["free"] = "free"
     person: Id = Field(description="Member or one of the staff.")
@@ -102,6 +105,7 @@ class StaffLeaves(AnyChange):
 
     model_config = example(kind="staff_leaves", person="kl-1", from_day="2023-08-01")
     refers: ClassVar = {"person": "staff"}
+    word: ClassVar = Message("kind_names.staff_leaves", "staff_leaves")
 
     kind: Literal["staff_leaves"] = "staff_leaves"
     person: Id = Field(description="One of the staff.")
@@ -134,6 +138,7 @@ class MemberJoined(AnyChange):
         kind="member_joined", id="0851-20", municipality="0851", role="teamleder", from_day="2023-02-01"
     )
     refers: ClassVar = {"municipality": "municipalities", "replaces": "members"}
+    word: ClassVar = Message("kind_names.member_joined", "member_joined")
 
     kind: Literal["member_joined"] = "member_joined"
     id: Id = Field(description="An id of their own.")
@@ -172,6 +177,7 @@ class MemberLeft(AnyChange):
 
     model_config = example(kind="member_left", member="0851-01", last_day="2023-01-31")
     refers: ClassVar = {"member": "members"}
+    word: ClassVar = Message("kind_names.member_left", "member_left")
 
     kind: Literal["member_left"] = "member_left"
     member: Id = Field(description="Id of the member.")
@@ -209,6 +215,7 @@ class ApplicationDecided(AnyChange):
 
     model_config = example(kind="application", municipality="0573", state="withdrawn", reason="Ny ledelse")
     refers: ClassVar = {"municipality": "municipalities", "offer": "offers", "venue": "venues"}
+    word: ClassVar = Message("kind_names.application", "application")
 
     kind: Literal["application"] = "application"
     municipality: Id = Field(description="Id of the municipality.")

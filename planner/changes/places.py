@@ -44,6 +44,7 @@ class RoomClosed(_OneRoom):
     """A room can no longer be had, nor what it is a part of or consists of."""
 
     model_config = example(kind="room_closed", venue="akkc", room="europa")
+    word: ClassVar = Message("kind_names.room_closed", "room_closed")
 
     kind: Literal["room_closed"] = "room_closed"
 
@@ -68,6 +69,7 @@ class RoomSmaller(_OneRoom):
     """A room has fewer seats than before."""
 
     model_config = example(kind="room_smaller", venue="koldingfjord", room="magnolie", seats={"theatre": 60})
+    word: ClassVar = Message("kind_names.room_smaller", "room_smaller")
 
     kind: Literal["room_smaller"] = "room_smaller"
     seats: Seats = Field(description="Seats it now has, by layout; 0 if it is not let so. Other layouts keep theirs.")
@@ -125,6 +127,7 @@ class RegionMerged(AnyChange):
     )  # fmt: skip
     refers: ClassVar = {"regions": "regions"}
     may_refer: ClassVar = {"into": "regions"}
+    word: ClassVar = Message("kind_names.region_merged", "region_merged")
 
     kind: Literal["region_merged"] = "region_merged"
     regions: Ids = Field(description="Ids of the regions.")

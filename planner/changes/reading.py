@@ -1,10 +1,11 @@
-"""Read changes from TOML and JSON files and from command-line text; report everything wrong in them at once."""
+"""Read changes from TOML and JSON files and from command-line text, and write the latter; report all that is wrong."""
 
 from __future__ import annotations
 
 import json
+import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
-from planner.changes.change import as_command_line
-from planner.changes.kinds import CHANGES_MAX, KINDS, Change
-from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
+from planner.changes.change import AnyChange
+from planner.changes.kinds import CHANGES_MAX, KINDS, Change, kind_named
+from planner.errors import NO_HINT, InputError, InputErrors, KeyPath, hint, hint_or_list
 from planner.files.cells import as_typed, yes_or_no
 from planner.files.load import as_json
 from planner.files.plan_file import NO_FILE, NOT_JSON, UNREADABLE
@@ -161,6 +162,12 @@ NO_VALUE = Message(
 )
 TWICE = Message("reading.twice", "{found} stands here a second time")
 
+ITEM_QUOTE = Message(
+    "reading.item_quote", "a double quote around an item of this list is not closed, or is not followed by a comma"
+)
+_ITEM = re.compile(r"""\s*"((?:[^"]|"")*)"\s*(?=,|\Z)|((?!\s*")[^,]*)""")
+"""An item of a list, in double quotes or without."""
+
 MISSING_KEY = Message("reading.missing_key", "this key is missing; such as: {example}")
 _EXAMPLE = "cancel meetings=2022-2/nordjylland"
 
@@ -168,21 +175,31 @@ _EXAMPLE = "cancel meetings=2022-2/nordjylland"
 def parse_change(text: str, locale: Locale) -> tuple[Change, ...]:
     """Return the change that a command-line argument states, or those in the file (.toml, .json) that it names.
 
-    The text is the kind followed by `key=value` words. Items of a list are separated by commas or given by repeating
-    the key; keys of nested sections are joined by periods.
+    The text is the kind, in the word of any language, followed by `key=value` words. Items of a list are separated by
+    commas or given by repeating the key; one with a comma stands in double quotes, as in CSV. Keys of nested sections
+    are joined by periods.
 
     Raises:
         InputErrors: everything that is wrong with it, in that language.
     """
     if text.strip().casefold().endswith(SUFFIXES) and "=" not in text:
         return read_change_file(Path(text.strip()), locale)
-    kind, *words = _split(text, locale)
+    called, *words = _split(text, locale)
+    kind = kind_named(called)
+    if kind is None:
+        known = [each.word.say(locale) for each in KINDS.values()]
+        near = hint(called, [*known, *KINDS])
+        found = as_written(called)
+        said = BoundMessage(NO_KIND, {"found": found, "hint": hint_or_list(called, known) if near == NO_HINT else near})
+        raise InputErrors([InputError(called, said, ("kind",), found=found)], locale)
     written: dict[str, Any] = {"kind": kind}
-    errors = [error for word in words if (error := _store(written, word, locale)) is not None] if kind in KINDS else []
+    errors = [error for word in words if (error := _store(written, word, locale)) is not None]
     try:
         return read_each([((), written)], locale, Origin(kind), errors)
     except InputErrors as wrong:
-        raise InputErrors([_with_example(each, kind) for each in wrong.errors], wrong.locale) from None
+        unread = {each.path for each in errors}  # which is not missing
+        told = [each for each in wrong.errors if each.said.message is not MISSING or each.path not in unread]
+        raise InputErrors([_with_example(each, kind) for each in told], wrong.locale) from None
 
 
 def _with_example(error: InputError, kind: str) -> InputError:
@@ -219,11 +236,34 @@ def _store(written: dict[str, Any], word: str, locale: Locale) -> InputError | N
     if not isinstance(section, dict) or (key in section and form != "array"):
         return InputError(kind, BoundMessage(TWICE, {"found": path}), tuple(path.split(".")), found=text)
     try:
-        items = [part.strip() for part in text.split(",")] if form == "array" else []
-        section[key] = [*section.get(key, []), *items] if form == "array" else _converted(form, text, locale)
+        value = [*section.get(key, []), *_items(text)] if form == "array" else _converted(form, text, locale)
     except WrongValueError as error:
         return InputError(kind, error.said, (key,), found=text)
+    section[key] = value
     return None
+
+
+def _items(text: str) -> list[str]:
+    """Return the items of a list as a row of CSV has them; spaces around an item without quotes do not count.
+
+    Raises:
+        WrongValueError: if a quote is not closed, or something follows it.
+    """
+    items, place = [], 0
+    while place <= len(text):
+        found = _ITEM.match(text, place)
+        if found is None:
+            raise WrongValueError(BoundMessage(ITEM_QUOTE))
+        quoted, plain = found.groups()
+        items.append(plain.strip() if quoted is None else quoted.replace('""', '"'))
+        place = found.end() + 1
+    return items
+
+
+def _as_item(text: str) -> str:
+    """Return the item of a list so that `_items` reads it back."""
+    plain = text == text.strip() and "," not in text and not text.startswith('"')
+    return text if plain else '"{}"'.format(text.replace('"', '""'))
 
 
 def _converted(form: str, text: str, locale: Locale) -> object:
@@ -240,13 +280,11 @@ def _converted(form: str, text: str, locale: Locale) -> object:
 
 
 def _guessed(text: str) -> object:
-    """Guess the value of a key without a declared type: a list if there are commas, JSON if it parses, else text."""
-    if "," in text and not text.startswith(("[", "{")):
-        return [_guessed(part) for part in text.split(",")]
+    """Guess the value of a key without a declared type: JSON if it parses, a list if there are commas, else text."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return text
+        return [_guessed(part) for part in text.split(",")] if "," in text and text[0] not in "[{" else text
 
 
 @cache
@@ -259,3 +297,32 @@ def _json_types(kind: str) -> Mapping[str, str]:
 def _json_type(schema: Mapping[str, Any]) -> str:
     forms = {each.get("format", each.get("type", "any")) for each in schema.get("anyOf", [schema])} - {"null"}
     return str(min(forms)) if forms else "any"
+
+
+def as_command_line(change: AnyChange) -> str:
+    """Return the change as text that `parse_change` reads back as an equal change."""
+    said = change.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"kind"})
+    forms = _json_types(change.kind)
+    words = (word for key, value in said.items() for word in _arguments(key, value, forms[key]))
+    return " ".join([change.kind, *words])
+
+
+def _arguments(key: str, value: object, form: str) -> Iterator[str]:
+    """Yield `key=value` for a value, or one for each value inside a dictionary, quoted for a shell."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _arguments(f"{key}.{name}", inner, form)
+    else:
+        yield f"{key}={shlex.quote(_typed(value, form))}"
+
+
+def _typed(value: object, form: str) -> str:
+    """Return a value as text that is read back as that value under a key of that form."""
+    if form == "array":
+        return ",".join(map(_as_item, cast("list[str]", value)))
+    if form == "boolean":
+        return "yes" if value else "no"
+    if form in {"string", "date", "time"}:
+        return str(value)
+    short = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return short if json.dumps(_guessed(short)) == json.dumps(value) else json.dumps(value, ensure_ascii=False)

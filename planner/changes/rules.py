@@ -24,6 +24,7 @@ class OtherRule(AnyChange):
 
     model_config = example(kind="rules", rule="region_gap", parameter="min_days", value=60)
     refers: ClassVar = {"rule": "rules"}
+    word: ClassVar = Message("kind_names.rules", "rules")
 
     kind: Literal["rules"] = "rules"
     rule: Id = Field(description="Key of the rule, as in [rules.<key>].")

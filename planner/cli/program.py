@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import gc
 import sys
 import traceback
 from collections.abc import Sequence
 
 import click
 
+from calendars.garbage import collect_rarely
 from calendars.language import Locale, Message
 from planner import __version__
 from planner.cli.base.command import ExitCode, Group, Option
@@ -91,13 +91,9 @@ def program(locale: Locale) -> Group:
     return Group("planner", locale, HELP, params=[shown], commands=commands)
 
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""Threshold of the garbage collector: a seventh of the time of a short command went into looking for garbage."""
-
-
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
+    collect_rarely()
     escape_unencodable_text()
     sys.exit(run(sys.argv[1:]))
 

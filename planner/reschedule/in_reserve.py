@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,41 +10,21 @@ from typing import TYPE_CHECKING
 from calendars.days import Span
 from constraints.model.domains import possible_candidates
 from constraints.problem.plan import Plan
-from constraints.problem.problem import BookingState, PlannedMeeting
-from constraints.problem.reserves import hours_then
+from constraints.problem.reserves import reserves_to_come
 from planner.changes.change import decided
 from planner.changes.meetings import with_window
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
 
 if TYPE_CHECKING:
-    from constraints.problem.problem import Booking, Meeting, Problem
+    from constraints.problem.problem import Meeting, PlannedMeeting, Problem
+    from constraints.problem.reserves import HeldReserve
     from planner.reschedule.situation import RescheduleProblem, Situation
 
 
-def live_reserves(problem: Problem, as_of: date) -> Iterator[Booking]:
-    """Yield what is still held in reserve for a meeting on a day and lies after it, in order of time."""
-    for each in sorted(problem.bookings, key=lambda booking: booking.span):
-        if each.state is BookingState.RESERVE and each.meeting and not each.lapsed(as_of) and each.span.first > as_of:
-            yield each
-
-
-def held_reserves(problem: Problem, as_of: date) -> Mapping[str, Booking]:
-    """Return the reserve of each meeting that is still held on a day and lies after it, the earliest of several."""
-    found: dict[str, Booking] = {}
-    for each in live_reserves(problem, as_of):
-        found.setdefault(each.meeting or "", each)
-    return found
-
-
-def place_of(problem: Problem, meeting: Meeting, booking: Booking) -> PlannedMeeting:
-    """Return a meeting just as its reserve is booked."""
-    start, end = hours_then(meeting, booking).on(booking.span, problem.zone)
-    return PlannedMeeting(
-        meeting.id, start, end, problem.venues[booking.venue].id,
-        tuple(problem.rooms[room].id for room in booking.rooms),
-        tuple(problem.staff[person].id for person in booking.staff),
-    )  # fmt: skip
+def reserve_of_each(problem: Problem) -> Mapping[str, HeldReserve]:
+    """Return the reserve to come of each meeting by its id, the earliest of several."""
+    return {each.meeting.id: each for each in reversed(reserves_to_come(problem))}
 
 
 def with_reserves(situation: Situation) -> Situation:
@@ -52,24 +32,24 @@ def with_reserves(situation: Situation) -> Situation:
 
     Their windows reach to it, and they may be held outside the span of their round. A fixed day is given up.
     """
-    network, found = situation.changed.network, held_reserves(situation.free, situation.as_of)
+    network, found = situation.changed.network, reserve_of_each(situation.free)
     meetings = (each for each in situation.free.meetings if each.id in situation.hits and each.host is None)
     used = [meeting for meeting in meetings if meeting.id in found]
     if not used:
         return situation
     for meeting in used:
-        window, span = meeting.window, found[meeting.id].span
+        window, span = meeting.window, found[meeting.id].booking.span
         reach = Span(min(window.first, span.first), max(window.last, span.last))
         fixed = {meeting.fixed_day} if meeting.fixed_day and meeting.fixed_day not in span else set[date]()
         network = decided(with_window(network, meeting.id, reach, [], fixed), meeting.id, apart=True)
     return situation.given_room(replace(situation.changed, network=network), Meetings(network, Numbers.of(network)).all)
 
 
-def reserves_hit(question: RescheduleProblem) -> Mapping[str, Booking]:
+def reserves_hit(question: RescheduleProblem) -> Mapping[str, HeldReserve]:
     """Return the reserves of the meetings that are hit and may be held then."""
     situation, problem = question.situation, question.problem
     may = {each.id for each in problem.meetings if each.apart and not each.frozen and each.id in situation.hits}
-    return {name: each for name, each in held_reserves(problem, situation.as_of).items() if name in may}
+    return {name: each for name, each in reserve_of_each(problem).items() if name in may}
 
 
 def plan_on_reserves(question: RescheduleProblem) -> Plan | None:
@@ -77,13 +57,13 @@ def plan_on_reserves(question: RescheduleProblem) -> Plan | None:
     problem, booked = question.problem, reserves_hit(question)
     planned: list[PlannedMeeting] = []
     for meeting in problem.meetings:
-        booking = booked.get(meeting.id)
+        reserve = booked.get(meeting.id)
         if meeting.id not in question.situation.hits:
             planned += [meeting.published] if meeting.published is not None else []
-        elif booking is None or len(booking.span) != meeting.days:
+        elif reserve is None or reserve.meeting.days != meeting.days:
             return None
         else:
-            planned.append(place_of(problem, meeting, booking))
+            planned.append(reserve.planned(problem))
     return Plan.of(planned)
 
 
@@ -93,7 +73,7 @@ def bound_to_reserves(question: RescheduleProblem) -> Problem | None:
     return _all_bound(question.problem, booked) if booked else None
 
 
-def reserves_left(question: RescheduleProblem) -> Mapping[str, Booking]:
+def reserves_left(question: RescheduleProblem) -> Mapping[str, HeldReserve]:
     """Return the reserves of the meetings that are hit, without those that are taken too."""
     problem, booked = question.problem, dict(reserves_hit(question))
     while booked:
@@ -106,11 +86,12 @@ def reserves_left(question: RescheduleProblem) -> Mapping[str, Booking]:
     return booked
 
 
-def _all_bound(problem: Problem, booked: Mapping[str, Booking]) -> Problem:
+def _all_bound(problem: Problem, booked: Mapping[str, HeldReserve]) -> Problem:
     return replace(problem, meetings=tuple(_bound(each, booked.get(each.id)) for each in problem.meetings))
 
 
-def _bound(meeting: Meeting, booking: Booking | None) -> Meeting:
-    if booking is None:
+def _bound(meeting: Meeting, reserve: HeldReserve | None) -> Meeting:
+    if reserve is None:
         return meeting
+    booking = reserve.booking
     return replace(meeting, window=booking.span, venues=(booking.venue,), fixed_venue=None)

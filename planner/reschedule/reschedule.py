@@ -20,8 +20,8 @@ from constraints.problem.plan import Plan
 from constraints.problem.rule import all_rules
 from constraints.replanning import replanned
 from planner.allocation.places import State
-from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes, with_ids
+from planner.changes.reading import as_command_line
 from planner.changes.records import new_records
 from planner.network.history import Stay, unused_bookings
 from planner.network.membership import meeting_id

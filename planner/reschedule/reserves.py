@@ -22,12 +22,11 @@ from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, PlannedMeeting
-from constraints.problem.reserves import ReserveTerms, takes
+from constraints.problem.reserves import ReserveTerms, reserves_to_come, takes
 from constraints.replanning import replanned
 from constraints.solve import solve_next
 from planner.network.problem import build_problem
 from planner.network.tables import BookingRow
-from planner.reschedule.in_reserve import live_reserves, place_of
 from planner.reschedule.moves import held_fields
 from planner.schemas.common import MeetingPlace
 from planner.schemas.foresight import InReserve
@@ -281,11 +280,11 @@ def in_reserve(network: Network, plan: Plan, as_of: date) -> tuple[InReserve, ..
     schedule, found = check(problem, plan).schedule, list[InReserve]()
     firsts = {held.id: held for held in schedule if held.day >= as_of}
     rows = dict(zip(problem.bookings, network.bookings, strict=True))
-    for booking in live_reserves(problem, as_of):
-        first = firsts.get(booking.meeting or "")
+    for reserve in reserves_to_come(problem):
+        booking, first = reserve.booking, firsts.get(reserve.meeting.id)
         if first is None or first.span.overlaps(booking.span):
             continue
-        other = check(problem, Plan((place_of(problem, first.meeting, booking),))).schedule
+        other = check(problem, Plan((reserve.planned(problem),))).schedule
         for second in other:
             found.append(InReserve(
                 id=first.id, name=meeting_name(problem, first.meeting), chance=min(hit(problem, first) / MILLION, 1.0),

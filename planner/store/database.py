@@ -42,7 +42,7 @@ LOCK_TIMEOUT_SECONDS = 30
 POOL_TIMEOUT_SECONDS = 10.0
 """How long to wait for one of the connections of this process, all of which are in use."""
 
-PASSING_SECONDS = 2.0
+PASSING_SECONDS = 2
 """Longest pause between two statements about work under way, for which others may have to wait."""
 
 RETRY_PAUSE_SECONDS = 0.01
@@ -341,8 +341,7 @@ class Store:
         """
         with self._transaction(writes=True) as connection:
             if self._file is None:
-                limit = f"SET LOCAL idle_in_transaction_session_timeout = {round(PASSING_SECONDS * 1000)}"
-                connection.exec_driver_sql(limit)
+                connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{PASSING_SECONDS}s'")
             self._require(connection, make=True)
             yield connection
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Row, Table, delete, func, select
+from sqlalchemy import Column, Connection, Row, Table, delete, exists, func, select
 
 from calendars.language import Message, WrongValueError
 from planner.errors import InputErrors
@@ -165,7 +165,7 @@ def erase(connection: Connection, network: str, asked: ErasureRequest) -> Forgot
         connection.execute(tables.erasures.insert().values(network=network, number=number, **row))
     _rewrite(connection, network, forgotten)
     seen = max([raised(connection).floor, asked.at, *(each.stamp for each in kept.history(connection, network))])
-    raise_floor(connection, seen.replace(microsecond=0) + timedelta(seconds=1))
+    raise_floor(connection, seen + timedelta(seconds=1))
     return forgotten
 
 
@@ -256,7 +256,10 @@ def _documents(
 
 
 def _people(connection: Connection, network: str) -> set[str]:
-    return {
+    """Return the ids of all of whom documents of a network tell, or whose calendars it has."""
+    feeds = tables.feeds.c
+    theirs = select(feeds.target).where(feeds.network.in_(_ids(network)), feeds.kind.in_(_ABOUT_PEOPLE))
+    return {*connection.execute(theirs).scalars()} | {
         str(each["id"])
         for _, written in _documents(connection, network, _NETWORK_DOCUMENTS)
         for part in ("members", "staff")
@@ -306,11 +309,9 @@ def _replace_document(
     for table, column in places:
         rows = table.c.network.in_(_ids(network)) & (column == sha256)
         connection.execute(table.update().where(rows).values({column.name: new}))
-    used = [
-        connection.execute(select(column).where(column == sha256).limit(1)).first()
-        for _, column in (*_NETWORK_DOCUMENTS, *_OTHER_DOCUMENTS)
-    ]
-    if not any(used):  # another network of the store may hold the same document
+    everywhere = (column for _, column in (*_NETWORK_DOCUMENTS, *_OTHER_DOCUMENTS))
+    # Another network of the store may hold the same document.
+    if not any(connection.scalar(select(exists().where(each == sha256))) for each in everywhere):
         connection.execute(delete(tables.documents).where(tables.documents.c.sha256 == sha256))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from calendars.language import BoundMessage, Message
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import RecordFile, held_errors, in_force, new_records
+from planner.changes.records_kept import networks_around, past_lost, records_of
 from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.store import revisions
@@ -17,7 +18,6 @@ from planner.store.archive import Archive
 from planner.store.documents import fetch, network_text
 from planner.store.errors import StoreError
 from planner.store.uploads import Upload, current_document, current_network, upload, uploaded
-from planner.use_cases.records_kept import networks_around, past_lost, records_of
 from planner.use_cases.today import NetworkToday
 
 if TYPE_CHECKING:

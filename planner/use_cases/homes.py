@@ -7,34 +7,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, cast
 
-from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import InputError, InputErrors
 from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
+from planner.files.remarks import remarks
 from planner.files.tables import read_table
 from planner.network.problem import build_problem
-from planner.network.tables import BOOKINGS, MEMBERS, STAFF
+from planner.network.tables import MEMBERS, STAFF
 from planner.store import revisions, uploads
 from planner.store.archive import Archive, open_archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import current_network
-from planner.use_cases.accepting import (
-    Who,
-    accept_with_files,
-    follow_reserves,
-    reserves_released,
-    reserves_written,
-)
+from planner.use_cases.accepting import accept_with_files
 from planner.use_cases.changing import FilesElsewhereError, keep_changes, rewritten, uploaded_today
 from planner.use_cases.moving import folder_files, stored_files, with_changes
 from planner.use_cases.status import edits_since, status, uploaded_since
@@ -55,11 +48,42 @@ if TYPE_CHECKING:
 
     from calendars.language import Locale
     from planner.network.network import Network
-    from planner.network.tables import BookingRow
     from planner.schemas.status import StatusJson
     from planner.store.archive import Acceptance, Draft, RevisionRecord
     from planner.store.database import Store
     from planner.store.revisions import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNetwork:
+    """The network that is shown: that of today, or that of the last revision while the files have mistakes.
+
+    Attributes:
+        network: None if the files have mistakes and nothing has been accepted.
+        mistakes: everything that is wrong with the files; None if nothing is.
+        revision: number of the revision that it is of while the files have mistakes; 0 for none.
+        remarks: what the planner should look at in the files, though it is no mistake.
+    """
+
+    network: Network | None
+    mistakes: InputErrors | None = None
+    revision: int = 0
+    remarks: tuple[InputError, ...] = ()
+
+    def of_today(self) -> Network:
+        """Return the network of today.
+
+        Raises:
+            InputErrors: everything that is wrong with the files.
+        """
+        if self.mistakes is not None:
+            raise InputErrors(self.mistakes.every, self.mistakes.locale)  # anew, as it is kept and raised to many
+        return cast("Network", self.network)
+
+    @property
+    def n(self) -> int:
+        """How many mistakes there are."""
+        return len(self.mistakes.errors) + self.mistakes.more if self.mistakes else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +155,23 @@ class Home:
         with store.reading() as connection:
             return current_network(connection, self.network)
 
-    def network_known(self, store: Store) -> Network:
+    def known(self, store: Store) -> KnownNetwork:
         """Return the network of today, or that of the last revision while the files have mistakes.
 
         Raises:
-            InputErrors: everything that is wrong with the files, if nothing has been accepted.
             NoSuchNetworkError: if there is no such network.
         """
+        said: list[InputError] = []
         try:
-            network = self.network_today(store)
+            network = self.network_today(store, said.append)
             build_problem(network)
         except InputErrors as errors:
             try:
-                return self.archive(store).kept().content.network
+                kept = self.archive(store).kept()
             except NothingAcceptedError:
-                raise errors from None
-        return network
+                return KnownNetwork(None, errors)
+            return KnownNetwork(kept.content.network, errors, kept.revision.number)
+        return KnownNetwork(network, remarks=tuple(said if self.folder is not None else remarks(network)))
 
     def status(self, store: Store, kept: RevisionRecord, as_of: date | None, locale: Locale) -> StatusJson:
         """Return how the last revision stands, in that language."""
@@ -387,64 +412,3 @@ def spoken(network: Network, locale: Locale) -> Network:
     if network.settings.locale == locale:
         return network
     return network.model_copy(update={"settings": network.settings.model_copy(update={"locale": locale})})
-
-
-def with_reserves(home: Home, store: Store, network: Network, rows: Sequence[BookingRow]) -> FilesEdit:
-    """Return the edit of the files of a home that books days in reserve, instead of those that were found before.
-
-    Args:
-        home: where the files are.
-        store: the store.
-        network: the network of today.
-        rows: the days in reserve.
-
-    Raises:
-        OnlyReadError: if the bookings stand in a workbook.
-        FileChangedError: if the table is no longer as it was read.
-    """
-    files = _writable(home, store)
-    return FilesEdit.of(home, files, {BOOKINGS.file: reserves_written(files, network, rows)})
-
-
-def without_reserves(home: Home, store: Store, network: Network, meeting: str = "") -> FilesEdit:
-    """Return the edit that releases the days in reserve of a meeting, or of all; else as for `with_reserves`."""
-    files = _writable(home, store)
-    return FilesEdit.of(home, files, {BOOKINGS.file: reserves_released(files, network, meeting)})
-
-
-def write_bookings(
-    edit: FilesEdit, store: Store, today: NetworkToday, as_of: date | None, last: int | None = None
-) -> None:
-    """Write an edit of the bookings; calendars of dates to keep free show the days in reserve that there are then.
-
-    Args:
-        edit: the edit.
-        store: the store.
-        today: what `read` returned.
-        as_of: the day that is taken for today; None for the real one.
-        last: as for `FilesEdit.write`, whose errors it raises.
-    """
-    edit.write(store, today, last)
-    now = Who("", as_of=as_of).now(ZoneInfo(today.network.settings.timezone))
-    follow_reserves(edit.home.archive(store), today.network, now)
-
-
-OTHER_PLAN = Message("homes.other_plan", "Another plan was accepted since these days were found: find them anew.")
-ONLY_READ = Message(
-    "homes.only_read",
-    "The bookings stand in a workbook, which is only read: write the days in reserve into its sheet of bookings.",
-)
-
-
-class OnlyReadError(WrongValueError):
-    """The bookings stand in a workbook, which is never written."""
-
-    def __init__(self) -> None:
-        super().__init__(BoundMessage(ONLY_READ))
-
-
-def _writable(home: Home, store: Store) -> dict[str, bytes]:
-    files = home.files(store)
-    if home.is_workbook or MEMBERS.file not in files or Path(BOOKINGS.file).with_suffix(".xlsx").name in files:
-        raise OnlyReadError
-    return files

@@ -17,8 +17,10 @@ from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
 from planner.changes.kinds import with_ids
 from planner.changes.records import RecordFile, change_of, in_force
+from planner.changes.records_kept import records_of
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
 from planner.feeds.folder import Folder, missing_feeds, outdated
+from planner.feeds.notices import notices
 from planner.network.meetings import DeadlineKind, deadlines
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
@@ -26,8 +28,7 @@ from planner.reschedule.details import WITH_DETAILS
 from planner.reschedule.reschedule import in_words
 from planner.schemas.revisions import revision_json
 from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
-from planner.use_cases.records_kept import records_of
-from planner.use_cases.telling import needed_notice, notices
+from planner.use_cases.telling import needed_notice
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -17,25 +15,17 @@ from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from planner.feeds.audiences import (
-    KINDS,
     AudienceKind,
-    AudienceSet,
-    Concerned,
-    all_audiences,
-    house,
-    overview,
-    participants,
 )
 from planner.feeds.folder import persons_of
+from planner.feeds.notices import Notice, notices
 from planner.feeds.publish import Publication
-from planner.network.history import Cancelled, Difference, MeetingChange, New, at_revision, difference
+from planner.network.history import at_revision
 from planner.network.problem import build_problem
-from planner.network.published import Aspect, PublishedMeeting, unchanged_in
 from planner.schemas.revisions import NoticeJson, NoticesJson
 from planner.store import revisions
-from planner.store.feeds import Audience, Telling, feeds_of, record_tellings, tellings_of
+from planner.store.feeds import Audience, Telling, record_tellings
 from planner.store.revisions import meeting_histories
-from planner.text.differences import difference_lines, place_name, time_of
 
 if TYPE_CHECKING:
     from planner.network.network import Network
@@ -54,10 +44,6 @@ ENDING = Message(
     "telling.ending",
     "The meetings are attached for your calendar. If you subscribe to ours, it is brought up to date by itself.",
 )
-MEETING = Message("telling.meeting", "{meeting}: {time}, {place}.")
-LATE = Message("telling.late", "{sentence} (This comes after the fact.)")
-HAS_A_PLACE = Message("telling.has_a_place", "You have got a place at {meeting}, {time}.")
-WAITS = Message("telling.waits", "You are on the waiting list for {meeting}, {time}.")
 NOT_CONCERNED = Message("telling.not_concerned", "{found} is not among those who are to be told of revision {number}.")
 TOO_EARLY = Message(
     "telling.too_early", "Nobody was told on {found:date}: revision {number} was only accepted on {day:date}."
@@ -85,179 +71,6 @@ WITHOUT_ADDRESS = Message(
     "no receiver. Addresses stand in the column email of members.csv and staff.csv.",
 )
 WITHOUT_FILE = Message("telling.without_file", "without-receiver")
-_SEEN = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.ROOMS, Aspect.TITLE})
-_TOLD: tuple[tuple[AudienceKind, Concerned, frozenset[Aspect]], ...] = (
-    (AudienceKind.MEMBER, participants, _SEEN),
-    (AudienceKind.GUESTS, participants, _SEEN),
-    (AudienceKind.STAFF, overview, _SEEN | {Aspect.STAFF}),
-    (AudienceKind.VENUE, house, _SEEN | {Aspect.SETUP}),
-)
-"""Who is told of a meeting, and of what about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What somebody must be told.
-
-    Attributes:
-        name: of a member the municipality.
-        sentences: in the language that was asked for.
-        uids: of the meetings.
-        days: of the meetings, as they were and as they are, in order.
-        day: on which they were told, or are told if that is done today.
-        knows: the revision from which on it is new to them; 0 if all is.
-        shown: whether a calendar of their own was made since, which has it.
-        told: that they were told of this revision or of a later one; None if nobody recorded it.
-    """
-
-    audience: Audience
-    name: str
-    sentences: tuple[str, ...]
-    uids: frozenset[str]
-    days: tuple[date, ...]
-    day: date
-    knows: int = 0
-    shown: bool = False
-    told: Telling | None = None
-
-    @property
-    def first_day(self) -> date:
-        """The first of the days that was still to come when they were told; the earliest if none was."""
-        return next((day for day in self.days if day >= self.day), self.days[0])
-
-    @property
-    def notice_days(self) -> int | None:
-        """How long before the first day they were told; None if they were told after the fact."""
-        return (self.first_day - self.day).days if self.first_day >= self.day else None
-
-    def kind(self, locale: Locale) -> str:
-        """Return what kind of reader it is."""
-        return KINDS[AudienceKind(self.audience.kind)].say(locale)
-
-
-def notices(  # noqa: PLR0913, PLR0917 - all that it depends on
-    archive: Archive, old: int | None, new: int, locale: Locale, today: date | None, network: Network | None = None
-) -> list[Notice]:
-    """Return who must be told what, from one revision to a later one; from 0 everything is new.
-
-    Without an earlier revision each is told what is new since they were told last. For those who were never told that
-    is the revision which a calendar of their own showed before, and else none. Who knows none is told what is still to
-    come; the others, what is new, also where they hear of it after the fact.
-
-    Args:
-        archive: the archive of the network.
-        old: the earlier revision; None for what each knows.
-        new: the later one.
-        locale: the language of the sentences.
-        today: the day on which those are told who have not been; the real one if None.
-        network: that of the later revision, if it has been read.
-
-    Raises:
-        NoSuchRevisionError: if there is no later one of that number.
-    """
-    with archive.store.reading() as connection:
-        revision = revisions.numbered(connection, archive.network, new)
-        network = network or revisions.content(connection, revision).network
-        known = meeting_histories(connection, archive.network)
-        recorded = tellings_of(connection, archive.network)
-        feeds = feeds_of(connection, archive.network)
-    zone = ZoneInfo(network.settings.timezone)
-    today = today or datetime.now(zone).date()
-    heard = {each.audience: each for each in reversed(recorded) if each.revision >= new}
-    shown = {each.audience for each in feeds if each.created_at >= revision.accepted_at}
-    knows = {each.audience: new - 1 for each in feeds if each.created_at < revision.accepted_at}
-    knows |= {each.audience: each.revision for each in recorded if each.revision < new}  # in their order
-    levels = sorted({0, *knows.values()}) if old is None else [old]
-    homes = {each.id: each.name for each in network.municipalities}
-    members = {each.id: homes.get(each.municipality, "") for each in network.members}
-    names = all_audiences(network)
-    told: list[Notice] = []
-    for level in levels:
-        found = difference(at_revision(known, level), at_revision(known, new))
-        concerned, places = by_audience(found), _places(found, locale)
-        said: dict[tuple[int, bool], list[str]] = {}
-        for audience in dict.fromkeys([*concerned, *places]):
-            if old is None and knows.get(audience, 0) != level:
-                continue
-            day = heard[audience].told_on if audience in heard else today
-            mine, placed = concerned.get(audience, Difference((), (), ())), places.get(audience, {})
-            if not level:
-                mine = replace(mine, new=tuple(each for each in mine.new if each.announced.end.date() >= day))
-            placed = {uid: each for uid, each in placed.items() if level or each[1].end.date() >= day}
-            met = [*_met(mine), *(each for _, each in placed.values())]
-            if not met:
-                continue
-            name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
-            uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
-            uids += [each.uid for each in mine.changed]
-            sentences = _lines(mine, day, locale, said) if level else _dates(mine, audience, locale, said)
-            days = tuple(sorted({each.start.astimezone(zone).date() for each in met}))
-            lines = (*sentences, *(_timely(said, (each,), day, locale) for said, each in placed.values()))
-            told.append(
-                Notice(
-                    audience, name, lines, frozenset(uids) | placed.keys(), days, day, level, audience in shown,
-                    heard.get(audience),
-                )
-            )  # fmt: skip
-    order = [kind for kind, _, _ in _TOLD]
-    return sorted(
-        told, key=lambda each: (order.index(AudienceKind(each.audience.kind)), each.name, each.audience.target)
-    )
-
-
-def _dates(mine: Difference, audience: Audience, locale: Locale, said: dict[tuple[int, bool], list[str]]) -> list[str]:
-    """Return the meetings of somebody's first plan, each with day, hours and place; for a venue the rooms are that."""
-    at_home = audience.kind == AudienceKind.VENUE
-    for each in mine.new:
-        if (id(each), at_home) not in said:
-            met = each.announced
-            rooms = [room.name for room in met.rooms] if at_home else []
-            values = {"meeting": met.name, "time": time_of(met), "place": rooms or place_name(met.venue)}
-            said[id(each), at_home] = [MEETING.say(locale, **values)]
-    return [line for each in mine.new for line in said[id(each), at_home]]
-
-
-def _lines(mine: Difference, day: date, locale: Locale, said: dict[tuple[int, bool], list[str]]) -> list[str]:
-    """Return the sentences of a difference; those of what it shares with others, by their ids in `said`, once."""
-    parts: list[tuple[object, tuple[PublishedMeeting, ...], Difference]] = [
-        *((each, (each.announced,), Difference((), (each,), ())) for each in mine.cancelled),
-        *((each, (each.announced,), Difference((each,), (), ())) for each in mine.new),
-        *((each, (each.before, each.after), Difference((), (), (each,))) for each in mine.changed),
-    ]
-    lines: list[str] = []
-    for each, met, alone in parts:
-        key = id(each), _is_late(met, day)
-        if key not in said:
-            said[key] = [_timely(line, met, day, locale) for line in difference_lines(alone, locale)]
-        lines += said[key]
-    return lines
-
-
-def _is_late(met: Iterable[PublishedMeeting], day: date) -> bool:
-    """Return whether a meeting, as it was or as it is, was over on the day on which somebody is told of it."""
-    return min(each.end.date() for each in met) < day
-
-
-def _timely(sentence: str, met: Iterable[PublishedMeeting], day: date, locale: Locale) -> str:
-    """Return a sentence on a meeting; told after the fact, it says so."""
-    return LATE.say(locale, sentence=sentence) if _is_late(met, day) else sentence
-
-
-def _places(found: Difference, locale: Locale) -> dict[Audience, dict[str, tuple[str, PublishedMeeting]]]:
-    """Return what members are told who got a place, or have to wait for one, with the meeting, by its UID."""
-    told: defaultdict[Audience, dict[str, tuple[str, PublishedMeeting]]] = defaultdict(dict)
-    for new in found.new:
-        for member in new.announced.waiting:
-            line = WAITS.say(locale, meeting=new.announced.name, time=time_of(new.announced))
-            told[Audience(AudienceKind.MEMBER, member)][new.uid] = line, new.announced
-    for each in found.changed:
-        before, after = each.before, each.after
-        kept = {*before.members} & {*after.members} - {*after.declined}
-        for member in sorted(kept & ({*before.waiting} ^ {*after.waiting})):
-            said = WAITS if member in after.waiting else HAS_A_PLACE
-            values = {"meeting": after.name, "time": time_of(after)}
-            told[Audience(AudienceKind.MEMBER, member)][each.uid] = said.say(locale, **values), after
-    return told
 
 
 def record(  # noqa: PLR0913, PLR0917 - all that is recorded
@@ -289,60 +102,6 @@ def record(  # noqa: PLR0913, PLR0917 - all that is recorded
 def needed_notice(network: Network) -> int:
     """Return how many days before a meeting people must at least hear of it, as its rules ask."""
     return max((rule.notice_days for rule in build_problem(network).rules), default=0)
-
-
-def by_audience(found: Difference) -> dict[Audience, Difference]:
-    """Return the part of a difference that concerns each audience."""
-    new: defaultdict[Audience, list[New]] = defaultdict(list)
-    gone: defaultdict[Audience, list[Cancelled]] = defaultdict(list)
-    changed: defaultdict[Audience, list[MeetingChange]] = defaultdict(list)
-    for kind, concerned, aspects in _TOLD:
-        asked = AudienceSet(_named(found, kind))
-        for added in found.new:
-            for audience in concerned(added.announced, asked):
-                new[audience].append(added)
-        for cancelled in found.cancelled:
-            for audience in concerned(cancelled.announced, asked):
-                gone[audience].append(cancelled)
-        for each in found.changed:
-            before, after = concerned(each.before, asked), concerned(each.after, asked)
-            seen = _as_seen(each, aspects)
-            for audience in before & after if seen.aspects else ():
-                changed[audience].append(seen)
-            for audience in before - after:
-                gone[audience].append(Cancelled(each.uid, each.before))
-            for audience in after - before:
-                new[audience].append(New(each.uid, each.after, ()))
-    return {
-        each: Difference(tuple(new[each]), tuple(gone[each]), tuple(changed[each]))
-        for each in dict.fromkeys([*new, *gone, *changed])
-    }
-
-
-def _as_seen(each: MeetingChange, aspects: frozenset[Aspect]) -> MeetingChange:
-    """Return a change without what its reader is not told of."""
-    return replace(each, after=unchanged_in(each.before, each.after, frozenset(Aspect) - aspects))
-
-
-def _met(found: Difference) -> list[PublishedMeeting]:
-    """Return the meetings of a difference as they were and as they are."""
-    met = [each.announced for each in found.new] + [each.announced for each in found.cancelled]
-    return met + [meeting for each in found.changed for meeting in (each.before, each.after)]
-
-
-def _named(found: Difference, kind: AudienceKind) -> Iterator[Audience]:
-    """Yield the audiences of a kind that any meeting of a difference had or has."""
-    met = _met(found)
-    ids: Iterable[str]
-    if kind is AudienceKind.MEMBER:
-        ids = {member for each in met for member in each.members}
-    elif kind is AudienceKind.GUESTS:
-        ids = {guest for each in met for guest in each.guests}
-    elif kind is AudienceKind.STAFF:
-        ids = {person.id for each in met for person in each.staff}
-    else:
-        ids = {each.venue.id for each in met}
-    yield from (Audience(kind, each) for each in ids)
 
 
 def notices_json(archive: Archive, old: int | None, new: int, today: date | None, locale: Locale) -> NoticesJson:

@@ -231,7 +231,7 @@ class _Revisions:
         if archive is None:
             return ()
         # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
-        from planner.use_cases.records_kept import last_records  # noqa: PLC0415
+        from planner.changes.records_kept import last_records  # noqa: PLC0415
 
         return last_records(archive)
 
@@ -240,7 +240,7 @@ class _Revisions:
         archive = self._opened()
         if archive is None:
             return None
-        from planner.use_cases.records_kept import networks_around  # noqa: PLC0415 - as above
+        from planner.changes.records_kept import networks_around  # noqa: PLC0415 - as above
 
         return networks_around(archive, number)
 
@@ -249,7 +249,7 @@ class _Revisions:
         archive = self._opened()
         if archive is None:
             return []
-        from planner.use_cases.records_kept import past_errors  # noqa: PLC0415 - as above
+        from planner.changes.records_kept import past_errors  # noqa: PLC0415 - as above
 
         return past_errors(archive, file, network, files, self.earlier)
 

@@ -23,6 +23,7 @@ from planner.changes.change import AnyChange
 from planner.changes.kinds import with_ids
 from planner.changes.reading import Origin, validated_change
 from planner.changes.records import corrected
+from planner.changes.records_kept import plan_before
 from planner.errors import InputErrors
 from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError
@@ -36,6 +37,7 @@ from planner.store import revisions
 from planner.store.archive import Archive
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.uploads import Home, InFolderError, current_network, home_of
+from planner.use_cases.bookings import OTHER_PLAN, with_reserves, without_reserves, write_bookings
 from planner.use_cases.changing import (
     FilesElsewhereError,
     Rewritten,
@@ -48,9 +50,8 @@ from planner.use_cases.changing import (
     uploaded_today,
 )
 from planner.use_cases.foreseeing import held_reserves
-from planner.use_cases.homes import OTHER_PLAN, FilesEdit, with_reserves, without_reserves, write_bookings
+from planner.use_cases.homes import FilesEdit
 from planner.use_cases.homes import Home as FilesHome
-from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words
 from planner.web.checks import CREATED, MAY_HAVE_SECRETS, USED, Place, limited_check, secrets_in
 from planner.web.error_mapping import fault, faults_in

@@ -7,7 +7,7 @@ and three smaller rooms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -111,7 +111,7 @@ def domain_rules() -> list[Rule]:
     return [all_rules()[key]() for key in DOMAIN]
 
 
-def busy(people: int, when: dict[int, Iterable[Busy | int]] | None = None) -> BusyTimes:
+def busy(people: int, when: Mapping[int, Iterable[Busy | int]] | None = None) -> BusyTimes:
     """Return the busy times of that many people: by index of the person, numbered days or whole spells."""
     spells = {who: [_spell(each) for each in found] for who, found in (when or {}).items()}
     return BusyTimes.of([spells.get(who, []) for who in range(people)])

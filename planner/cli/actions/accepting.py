@@ -32,15 +32,13 @@ from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
 from planner.use_cases.accepting import (
-    ProposedDates,
     Who,
     accept_with_files,
     draft_of_plan,
     draft_of_proposal,
-    hold_plans,
-    is_only_read,
     undo,
 )
+from planner.use_cases.bookings import ProposedDates, hold_plans, is_only_read
 from planner.use_cases.moving import require_folder
 from planner.use_cases.today import Today, changes_update, has_files
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.table import Table
 
 from calendars.language import Locale, Message
-from planner.changes.change import as_command_line
-from planner.changes.kinds import KINDS, with_ids
-from planner.changes.reading import parse_change
+from planner.changes.kinds import kind_named, with_ids
+from planner.changes.reading import as_command_line, parse_change
 from planner.changes.records import change_of, corrected
+from planner.changes.records_kept import plan_before
 from planner.cli.actions.files import read_network, read_today, save
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
@@ -33,7 +33,6 @@ from planner.text.fees import NO_PRICE, fees_csv, fees_table
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
 from planner.use_cases.moving import require_folder
-from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words, edits_since, status
 from planner.use_cases.today import Today, has_files
 
@@ -122,7 +121,7 @@ def _json(record: ChangeRecord) -> dict[str, object]:
 def run_edit(*, number: int, words: Sequence[str], store: str | None, network: str | None, locale: Locale) -> ExitCode:
     """Correct a change."""
     first, *rest = words
-    is_folder = "=" not in first and first not in KINDS and (Path(first).is_dir() or is_workbook(Path(first)))
+    is_folder = "=" not in first and kind_named(first) is None and (Path(first).is_dir() or is_workbook(Path(first)))
     folder, said = (Path(first), rest) if is_folder else (Path(), list(words))
 
     if not said:
@@ -150,7 +149,7 @@ def _whole(record: ChangeRecord, words: Sequence[str]) -> str:
 
 def _split(word: str) -> list[str]:
     """Return the words of an argument that says a whole change; an argument of one key may have spaces in its value."""
-    return shlex.split(word) if word.split(maxsplit=1)[0] in KINDS else [word]
+    return shlex.split(word) if kind_named(word.split(maxsplit=1)[0]) else [word]
 
 
 def run_withdraw(

@@ -47,7 +47,8 @@ from planner.store.archive import Acceptance, Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
 from planner.store.place import beside
 from planner.text.console import console, rendered
-from planner.use_cases.accepting import accept_publishing, release_gone
+from planner.use_cases.accepting import accept_publishing
+from planner.use_cases.bookings import release_gone
 from planner.use_cases.today import has_files, load_today
 
 WRITTEN = Message(

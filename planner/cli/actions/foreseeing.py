@@ -42,7 +42,8 @@ from planner.store.archive import Archive, open_archive
 from planner.store.place import may_have_store
 from planner.text.console import console, rendered
 from planner.text.foresight import foresight_report, held_report, on_day_report, reserves_report, trade_off_report
-from planner.use_cases.accepting import Who, book_reserves, follow_reserves, is_only_read
+from planner.use_cases.accepting import Who
+from planner.use_cases.bookings import book_reserves, follow_reserves, is_only_read, without_reserves
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
 from planner.use_cases.foreseeing import (
     ForesightRequest,
@@ -56,7 +57,7 @@ from planner.use_cases.foreseeing import (
     reserve,
     trade_off,
 )
-from planner.use_cases.homes import Home, without_reserves
+from planner.use_cases.homes import Home
 from planner.use_cases.moving import require_folder
 from planner.use_cases.planning import PlanOn
 from planner.use_cases.today import has_files

@@ -14,7 +14,7 @@ from calendars.language import Locale, Message
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, WrongPlanError
-from planner.changes.kinds import KINDS, Change
+from planner.changes.kinds import Change, kind_named
 from planner.changes.reading import parse_change
 from planner.cli.actions.files import network_today, require_writable, save_bytes
 from planner.cli.actions.solving import WRONG_PLAN
@@ -59,7 +59,7 @@ def parse_arguments(words: Sequence[str], locale: Locale) -> RescheduleArguments
         return RescheduleArguments(None, ())
     first, *rest = words
     is_change = first.split(maxsplit=1)[:1] and (
-        first.split(maxsplit=1)[0] in KINDS or first.endswith(CHANGE_FILE_SUFFIXES)
+        kind_named(first.split(maxsplit=1)[0]) or first.endswith(CHANGE_FILE_SUFFIXES)
     )
     folder, said = (
         (None, words) if is_change or not (Path(first).is_dir() or is_workbook(Path(first))) else (Path(first), rest)

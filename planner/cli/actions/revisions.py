@@ -108,7 +108,8 @@ def _in_reserve(archive: Archive, folder: Path, kept: RevisionRecord) -> tuple[I
     """Return what is held in reserve today if a revision is the last one."""
     if kept.revision.number != archive.newest():
         return ()
-    network = Home(archive.network, folder if has_files(folder) else None).network_known(archive.store)
+    known = Home(archive.network, folder if has_files(folder) else None).known(archive.store)
+    network = known.network or known.of_today()
     return in_reserve(network, kept.content.plan, datetime.now(ZoneInfo(network.settings.timezone)).date())
 
 

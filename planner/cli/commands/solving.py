@@ -113,9 +113,12 @@ RESCHEDULE_HELP = Message(
     "Propose plans that answer what has happened.\n\n"
     "A change is its kind and what belongs to it, each change in quotes of its own: 'election "
     "reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01', 'cancel meetings=2023-1/syddanmark', "
-    "'venue_closed venue=akkc'. A .toml or .json file holds several. Without any change it answers what the files say "
+    "'venue_closed venue=akkc'. A list has commas between its items; an item with a comma stands in double quotes. A "
+    ".toml or .json file holds several. Without any change it answers what the files say "
     "now, such as applications and registrations, with the fewest moves. The proposals are kept; planner accept NUMBER "
-    "accepts one.",
+    "accepts one.\n\n"
+    "Kinds: cancel, blackout, election, venue_closed, room_closed, room_smaller, staff_away, staff_leaves, busy, free, "
+    "member_joined, member_left, application, fix, window, online, together, rules, region_merged, law.",
 )
 WORDS = Message(
     "commands.solving.words",

@@ -168,8 +168,6 @@ class _PageRoute:
 
 __all__ = ["CHECKS_MODULE", "listen", "make_app", "only_here", "serve"]
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""Threshold of the garbage collector; some tens of megabytes at most."""
 LISTEN_BACKLOG = 2048
 """Connections that may wait to be accepted."""
 ACCEPTED_AT_ONCE = 64
@@ -212,7 +210,8 @@ def serve(
         http=LimitedProtocol, ws="none", backlog=ACCEPTED_AT_ONCE,
     )  # fmt: skip
     LimitedProtocol.most_connections = connections_max()
-    _collect_rarely()
+    gc.collect()
+    gc.freeze()  # what exists now is permanent, so no collection need look at it
     _Server(settings, office).run(sockets=[listening])
 
 
@@ -235,13 +234,3 @@ class _Server(uvicorn.Server):
         self._sweeping.cancel()
         self._office.end_jobs()
         await super().shutdown(sockets)
-
-
-def _collect_rarely() -> None:
-    """Make cyclic garbage collection rare, which allows a quarter more polls per second.
-
-    Objects that exist now are permanent, so they are exempt from collection.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 50)

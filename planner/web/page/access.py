@@ -27,11 +27,11 @@ from planner.schemas.http import FaultJson
 from planner.store.archive import Archive
 from planner.store.database import Store
 from planner.store.errors import StoreError
-from planner.use_cases.homes import Home
+from planner.use_cases.homes import Home, KnownNetwork
 from planner.web.api.dependencies import ArchiveAccess, require_role
 from planner.web.error_mapping import fault
 from planner.web.keys import cookie_of, is_form_token
-from planner.web.page.memory import KnownNetwork, Memory
+from planner.web.page.memory import Memory
 from planner.web.page.rendering import NETWORK_PAGE, Page, read_day
 from planner.web.problems import FORGED, INVALID, ProblemError, problem, speak_as
 from planner.web.roles import Role
@@ -106,8 +106,7 @@ class NetworkPage(Page):
         Raises:
             InputErrors: everything that is wrong with them.
         """
-        if self.known.mistakes is not None:
-            raise self.known.mistakes
+        self.known.of_today()
 
     def show(self, template: str, code: int = 200, /, **values: object) -> Response:
         """Return the page made by a template, with the views of the network and what is wrong with its files."""

@@ -15,12 +15,13 @@ from starlette.responses import Response
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
 from planner.feeds.folder import accepted_network, address_of, mail_merge
+from planner.feeds.notices import notices
 from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.network.network import Network
 from planner.schemas.revisions import NoticesJson
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience, Feed
-from planner.use_cases.telling import as_table, drafts, mail_addresses, notices, notices_json, record, without_address
+from planner.use_cases.telling import as_table, drafts, mail_addresses, notices_json, record, without_address
 from planner.web.page.access import FeedsPage, Form, NetworkPage, Planned, Shown
 from planner.web.page.plans import downloaded
 from planner.web.page.words import WORDS

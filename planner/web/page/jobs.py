@@ -47,7 +47,7 @@ from planner.web.api.jobs import (
 )
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.plans import PlanView, job_request
-from planner.web.page.rendering import HEADERS, moves_picture, read_day
+from planner.web.page.rendering import HEADERS, moves_picture, read_day, tab_of
 from planner.web.page.tasks import Question
 from planner.web.page.words import WORDS
 from planner.web.problems import BUSY, INVALID, NOT_FOUND, problem
@@ -55,11 +55,6 @@ from planner.web.problems import BUSY, INVALID, NOT_FOUND, problem
 router = APIRouter(prefix="/n/{network}")
 
 STATUS = {"optimal": OPTIMAL, "feasible": FEASIBLE, "infeasible": INFEASIBLE, "unknown": UNKNOWN}
-_TABS = {
-    "solve": "/solve", "why": "/plan", "why-not": "/plan", "foresee": "/plan", "reserve": "/plan",
-    "what-if": "/changes", "accept_plan": "/solve", "accept_proposal": "/changes", "undo_to": "/revisions",
-}  # fmt: skip
-"""The tab that each kind of job belongs to: where it is begun."""
 SOLVE_CHOICES_SECONDS = (10, 60, 300, 900)
 
 
@@ -162,7 +157,7 @@ async def show_job(page: Shown, job: str) -> Response:
 
 
 def _show(page: NetworkPage, job: JobSnapshot) -> Response:
-    tab = _TABS.get(job.kind, "")
+    tab = tab_of(job.kind)
     given: dict[str, Any] = {"network": page, "job": job, "tab": tab}
     if not job.state.final:
         progress = json.loads(job.progress) if job.progress else {}
@@ -317,7 +312,7 @@ def _show_refusal(page: NetworkPage, form: FormData, view: JobSnapshot) -> Respo
     fields = [(name, value) for name, values in form.texts.items() for value in values if name != "despite"]
     return page.show(
         "broken.html", view.status, network=page, problem=found, fields=fields,
-        despite=list(dict.fromkeys(despite)), action=page.request.url.path, tab=_TABS[view.kind],
+        despite=list(dict.fromkeys(despite)), action=page.request.url.path, tab=tab_of(view.kind),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,16 +15,14 @@ from typing import TYPE_CHECKING, Any, cast
 from calendars.language import Locale
 from constraints.check import check
 from constraints.problem.outcome import Verdict
-from planner.errors import InputError, InputErrors
 from planner.files.plan_file import meant, parse_plan
-from planner.files.remarks import remarks
 from planner.network.problem import build_problem
 from planner.reschedule.reserves import in_reserve
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import feeds_of, tellings_of
 from planner.store.uploads import current_document
-from planner.use_cases.homes import Home, spoken
+from planner.use_cases.homes import Home, KnownNetwork, spoken
 from planner.use_cases.status import status
 
 if TYPE_CHECKING:
@@ -47,28 +44,6 @@ class Accepted:
 
     revision: Revision
     verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNetwork:
-    """The network that pages rest on: that of today, or that of the last revision while the files have mistakes.
-
-    Attributes:
-        network: None if the files have mistakes and nothing has been accepted.
-        mistakes: everything that is wrong with the files; None if nothing is.
-        revision: number of the revision that it is of while the files have mistakes; 0 for none.
-        remarks: what the planner should look at in the files, though it is no mistake.
-    """
-
-    network: Network | None
-    mistakes: InputErrors | None = None
-    revision: int = 0
-    remarks: tuple[InputError, ...] = ()
-
-    @property
-    def n(self) -> int:
-        """How many mistakes there are."""
-        return len(self.mistakes.errors) + self.mistakes.more if self.mistakes else 0
 
 
 class Memory:
@@ -112,34 +87,12 @@ class Memory:
         return cast("Network", self._made(("accepted", revision.network_document), read))
 
     def network(self, home: Home) -> Network:
-        """Return the network of today; errors as of `Home.network_today`, and of `build_problem`."""
-        return self._found(home)[0]
-
-    def _found(self, home: Home) -> tuple[Network, tuple[InputError, ...]]:
-        found = self._made(("network", *self.state(home)), lambda: self._read(home))
-        if isinstance(found, InputErrors):
-            raise InputErrors(found.every, found.locale)
-        return cast("tuple[Network, tuple[InputError, ...]]", found)
-
-    def _read(self, home: Home) -> tuple[Network, tuple[InputError, ...]] | InputErrors:
-        said: list[InputError] = []
-        try:
-            network = home.network_today(self._store, said.append)
-            build_problem(network)
-        except InputErrors as errors:
-            return errors
-        return network, tuple(said if home.folder is not None else remarks(network))
+        """Return the network of today; errors as of `KnownNetwork.of_today`."""
+        return self.known(home).of_today()
 
     def known(self, home: Home) -> KnownNetwork:
         """Return the network that pages rest on."""
-        try:
-            network, said = self._found(home)
-            return KnownNetwork(network, remarks=said)
-        except InputErrors as errors:
-            last = None
-            with suppress(NothingAcceptedError), self._store.reading() as connection:
-                last = revisions.last(connection, home.network)
-            return KnownNetwork(self.network_of(last), errors, last.number) if last else KnownNetwork(None, errors)
+        return cast("KnownNetwork", self._made(("known", *self.state(home)), lambda: home.known(self._store)))
 
     def planned(self, home: Home, plan: str, locale: Locale) -> Verdict:
         """Return the check of a plan, given as JSON, under the network of today, in that language."""
@@ -190,12 +143,9 @@ class Memory:
         """Return what tells whether the files of a network are still the same."""
         fresh = int(monotonic() // FRESH_SECONDS)
         if home.folder is not None:
-            return (str(home.folder), fresh, signature(home.folder), self._last(home))
+            return (str(home.folder), fresh, signature(home.folder), home.archive(self._store).newest())
         with self._store.reading() as connection:
             return (home.network, current_document(connection, home.network))
-
-    def _last(self, home: Home) -> int:
-        return home.archive(self._store).newest()
 
     def _made(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - as made
         with self._lock:

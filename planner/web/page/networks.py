@@ -109,7 +109,7 @@ def _following(page: Shown, status: StatusJson | None) -> list[object]:
 @router.get("/places")
 def show_places(page: Shown) -> Response:
     """What came of each application and why, who comes or waits, and what members pay; planners see single members."""
-    network = spoken(page.known.network or page.memory.network(page.home), page.locale)
+    network = spoken(page.known.network or page.known.of_today(), page.locale)
     answered = None
     if page.archive.newest():
         kept = page.archive.kept()

@@ -35,10 +35,12 @@ NETWORK_PAGE = "network_page"
 """Key of the state of a request: the page of the network that it is about, for whoever may see it."""
 YEAR_SECONDS = 365 * 24 * 3600
 _TABS = {
-    "meetings": "plan", "why": "plan", "why-not": "plan", "foresee": "plan", "reserves": "plan", "proposals": "changes",
-    "compare": "revisions", "undo": "revisions", "rules": "files",
+    "meetings": "plan", "why": "plan", "why-not": "plan", "possibilities": "plan", "foresee": "plan",
+    "reserves": "plan", "reserve": "plan",
+    "proposals": "changes", "what-if": "changes", "accept_proposal": "changes", "accept_plan": "solve",
+    "compare": "revisions", "undo": "revisions", "undo_to": "revisions", "rules": "files",
 }  # fmt: skip
-"""Views of a network under a tab of another name, by the first part of their addresses."""
+"""Views of a network, by the first part of their addresses, and kinds of job under a tab of another name."""
 _LINK = re.compile(r' (?:href|action)="(/(?!static/|sign-|/)[^"#]*)(?=["#])')
 """A link of a page, or where its form is sent: a view of ours."""
 _GET_FORM = re.compile(r'<form\b[^>]* method="get"[^>]*>')
@@ -153,7 +155,7 @@ class Page:
         """The tab of a network that the address belongs to, as it is linked; "" for the first."""
         parts = self.request.scope["path"].split("/")  # "", "n", id of the network, view
         view = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - as above
-        return f"/{_TABS.get(view, view)}" if view else ""
+        return tab_of(view) if view else ""
 
     @property
     def _here(self) -> str:
@@ -161,6 +163,11 @@ class Page:
 
     def _language_link(self, locale: Locale) -> str:
         return self.query(language=locale)
+
+
+def tab_of(name: str) -> str:
+    """Return the tab that a view of a network or a kind of job belongs to, as it is linked."""
+    return f"/{_TABS.get(name, name)}"
 
 
 def read_day(text: str) -> date | None:

@@ -16,7 +16,8 @@ from planner.reschedule.undo import undo_preview
 from planner.schemas.foresight import Reserves
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who
-from planner.use_cases.homes import FilesEdit, with_reserves, without_reserves
+from planner.use_cases.bookings import with_reserves, without_reserves
+from planner.use_cases.homes import FilesEdit
 from planner.web.api.jobs import NO_JOB
 from planner.web.bodies import XLSX
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown

@@ -32,8 +32,9 @@ from planner.store.database import Store
 from planner.store.revisions import Revision
 from planner.use_cases import foreseeing, homes, planning, questions
 from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
+from planner.use_cases.bookings import write_bookings
 from planner.use_cases.converting import differing_files, unpacked_workbook
-from planner.use_cases.homes import FilesEdit, Home, spoken, write_bookings
+from planner.use_cases.homes import FilesEdit, Home, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.bodies import Upload
 from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
@@ -216,7 +217,8 @@ def what_if(desk: JobContext, _locale: Locale, place: Place, request: Reschedule
 def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -> Done:
     """The answer to a question about the last revision, in the reader's language."""
     kept = place.home.archive(place.opened).kept()
-    problem = build_problem(spoken(place.home.network_known(place.opened), locale))
+    known = place.home.known(place.opened)
+    problem = build_problem(spoken(known.network or known.of_today(), locale))
     subject = Subject.of(problem, kept.content.plan, kept.revision.number)
     solver = questions.Solver(question.limits, turns(), reporting(desk), desk.stop)
     match question.kind:

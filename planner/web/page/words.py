@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from calendars.language import Locale, Message
 from planner.text import places, plan
-from planner.use_cases.homes import OTHER_PLAN
+from planner.use_cases.bookings import OTHER_PLAN
 
 LANGUAGES: Mapping[Locale, str] = {"da": "Dansk", "en": "English"}
 """The name of each language in itself."""

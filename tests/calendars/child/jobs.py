@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -21,6 +22,10 @@ def echo(words: list[str], tell: Tell) -> None:
 def answer(tell: Tell) -> None:
     while True:
         tell(messages_from_parent.get())
+
+
+def threshold(tell: Tell) -> None:
+    tell(gc.get_threshold())
 
 
 def chatter(tell: Tell) -> None:

@@ -132,7 +132,9 @@ def test_no_bound_is_above_the_optimum_of_its_opening(model: OpeningModel, lp: s
         randomly = np.random.default_rng(seed).uniform(-30, 30, len(relaxation.duals))
         for duals in (relaxation.duals, np.clip(randomly, least, most), np.zeros_like(relaxation.duals)):
             relaxation.duals = duals
-            found, total, _ = blocks.bounds(left, relaxation)
+            bounded = blocks.bounds(left, relaxation, lambda: False)
+            assert bounded
+            found, total, _ = bounded
             assert total <= min(optima.values(), default=math.inf) + TINY
             for rounds, bounds in found.items():
                 assert [*bounds] == left[rounds]
@@ -175,7 +177,8 @@ def test_every_solution_keeps_the_rows_made_of_bounds(model: OpeningModel, lp: s
             _Part(0, 0, {(one,): [(day,) for day in range(len(model.choices[0]))] for one in range(len(model.rounds))})
         )
         relaxation.solve(whole.program.lower, whole.program.upper, math.inf)
-        found = blocks.bounds(left, relaxation)
+        found = blocks.bounds(left, relaxation, lambda: False)
+        assert found
         for rounds, bounds in found.of.items():
             if min(bounds.values()) < math.inf:
                 row, least = blocks.cut(rounds, found, math.inf, relaxation.values)
@@ -240,7 +243,8 @@ def bounds_by_hand(
     relaxation = PartRelaxation(whole.program)
     relaxation.duals = np.full(len(ROWS), 3.0)  # of rows in a block they must not matter
     relaxation.duals[[AT_ONCE, AT_THE_END]] = at_once, at_the_end
-    found = _Blocks(whole).bounds(left or {(0,): [(0,), (1,)], (1,): [(0,), (1,)]}, relaxation)
+    found = _Blocks(whole).bounds(left or {(0,): [(0,), (1,)], (1,): [(0,), (1,)]}, relaxation, lambda: False)
+    assert found
     return found.of, found.whole
 
 
@@ -276,6 +280,14 @@ def test_no_bound_is_told_after_a_part_that_the_engine_does_not_finish() -> None
     assert not OpeningBranching(by_hand(), search, -math.inf).run()
     assert search.asked
     assert max(search.bounds) <= 116
+
+
+@pytest.mark.parametrize("openings_asked_about", range(4))
+def test_the_time_is_looked_at_before_each_opening_of_a_round(openings_asked_about: int) -> None:
+    whole, search = by_hand(), Search(steps=1 + openings_asked_about)  # once for the whole
+    assert not OpeningBranching(whole, search, -math.inf).run()
+    assert search.bounds == [-math.inf]
+    assert search.steps == -2  # at the opening, and when it stops
 
 
 def test_what_certainly_has_no_solution_is_not_asked_about() -> None:

@@ -10,7 +10,7 @@ from constraints.check import check
 from constraints.engines import warm_start
 from constraints.engines.sessions import PlanFound, Refuted
 from constraints.engines.small_sets import is_refuted
-from constraints.engines.warm_start import LARGE_SAMPLE, run_warm_start, sample_candidates
+from constraints.engines.warm_start import LARGE_SAMPLE, _WarmStart, run_warm_start, sample_candidates
 from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import Problem
@@ -100,9 +100,34 @@ def test_a_plan_is_found_whatever_it_costs_where_samples_have_none(monkeypatch: 
     monkeypatch.setattr(warm_start, "sample_candidates", lambda candidates, *_: np.zeros(len(candidates), dtype=bool))
     told: list[object] = []
     run_warm_start(asked, Limits(seconds=30), told.append)
-    assert [type(each) for each in told] == [PlanFound]
-    assert isinstance(told[0], PlanFound)
-    assert check(asked, told[0].plan).objective == told[0].objective
+    assert told
+    for found in told:
+        assert isinstance(found, PlanFound)
+        assert check(asked, found.plan).objective == found.objective
+    assert isinstance(told[-1], PlanFound)
+    assert told[-1].objective == 0
+
+
+def test_meetings_move_by_up_to_four_days_in_each_step_to_a_better_plan() -> None:
+    assert approached(better_after=4, rounds=False) == 0
+    assert approached(better_after=5, rounds=False) == 10
+
+
+def test_meetings_of_one_round_may_move_anywhere_in_a_step() -> None:
+    assert approached(better_after=11, rounds=True) == 0
+
+
+def approached(*, better_after: int, rounds: bool) -> int:
+    """Points of the last plan after one on the first day, where the days between that and better ones are worse."""
+    absent = {0: range(better_after), 1: range(1, better_after)}
+    asked = problem([meeting("a")], *domain_rules(), AbsentMember(points=10), member_busy=busy(8, absent))
+    possible = possible_candidates(asked if rounds else replace(asked, rounds=()))
+    told: list[object] = []
+    search = _WarmStart(possible, Limits(seconds=30), told.append)
+    search.best, search.chosen = 10**6, np.array([0])
+    search.approach()
+    assert isinstance(told[-1], PlanFound)
+    return told[-1].objective
 
 
 def short_of_staff() -> Problem:

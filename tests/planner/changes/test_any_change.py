@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from constraints.problem.plan import Plan
-from planner.changes.change import as_command_line
 from planner.changes.kinds import KINDS, Changes, apply_changes
-from planner.changes.reading import parse_change, read_changes
+from planner.changes.reading import as_command_line, parse_change, read_changes
 from planner.network.problem import build_problem
 from tests.planner.changes import strategies
 from tests.planner.changes.strategies import AS_OF, Fields, any_change, example

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
-from planner.changes.change import as_command_line, decided, without
-from planner.changes.reading import parse_change
+from planner.changes.change import decided, without
+from planner.changes.meetings import Cancel
+from planner.changes.reading import ITEM_QUOTE, _as_item, _items, as_command_line, parse_change
 from planner.changes.rules import OtherRule
+from planner.errors import InputErrors
 from tests.planner.changes.small import after, network
 
 SPELL = Span(date(2023, 3, 6), date(2023, 3, 10))
@@ -75,12 +80,43 @@ def test_a_change_is_typed_without_what_is_as_usual(text: str) -> None:
     assert len(typed) <= len(text) + 2
 
 
-def test_ids_with_commas_are_typed_so_that_they_stay_one() -> None:
-    (change,) = parse_change('blackout reason=x first_day=2023-05-02 regions=\'["a,b","c"]\'', "en")
-    assert [*parse_change(as_command_line(change), "en")] == [change]
+@pytest.mark.parametrize(("text", "items"), [
+    ('"a,b",c', ("a,b", "c")), ('"a","b"', ("a", "b")), ('a , "b, c" ,d', ("a", "b, c", "d")),
+    ('"a ""b"", c"', ('a "b", c',)), ('a "b" c,d', ('a "b" c', "d")), ("a\\b,c'd", ("a\\b", "c'd")),
+])  # fmt: skip
+def test_an_item_with_a_comma_is_typed_in_quotes_and_stays_one(text: str, items: tuple[str, ...]) -> None:
+    (change,) = parse_change(shlex.join(["cancel", f"meetings={text}"]), "en")
+    assert isinstance(change, Cancel)
+    assert change.meetings == items
+    assert parse_change(as_command_line(change), "en") == (change,)
 
 
-@pytest.mark.parametrize("value", [[1, 2], ["a,b", "c"], ["", "c"], ["a", "b"], 60, "2023-05-02"])
+@pytest.mark.parametrize("text", ['"a', 'a,"b', ' "a', '"a" b', '"a"b,c', '"a""'])
+def test_a_quote_around_an_item_must_be_closed_before_the_next(text: str) -> None:
+    with pytest.raises(InputErrors) as wrong:
+        parse_change(shlex.join(["cancel", f"meetings={text}"]), "en")
+    assert [(each.said.message, each.path) for each in wrong.value.errors] == [(ITEM_QUOTE, ("meetings",))]
+
+
+@given(items=st.lists(st.text(min_size=1).filter(lambda text: text == text.strip()), min_size=1, max_size=4))
+def test_items_of_a_list_are_read_back_as_they_are_written(items: list[str]) -> None:
+    change = Cancel.model_construct(meetings=tuple(items))
+    (typed,) = (word for word in shlex.split(as_command_line(change)) if "=" in word)
+    assert _items(typed.removeprefix("meetings=")) == items
+
+
+ITEM = st.text('a ",', max_size=4).map(lambda text: '"{}"'.format(text.replace('"', '""'))) | st.text("ab'", max_size=3)
+
+
+@given(typed=st.lists(ITEM, min_size=1, max_size=4).map(",".join))
+def test_items_are_written_so_that_they_say_what_was_typed(typed: str) -> None:
+    items = _items(typed)
+    assert _items(",".join(map(_as_item, items))) == items
+
+
+@pytest.mark.parametrize("value", [
+    [1, 2], ["a,b", "c"], ["", "c"], ["a", "b"], ["a"], ["60"], [True], 60, "60", "2023-05-02", "a,b", True, "yes",
+], ids=repr)  # fmt: skip
 def test_a_value_is_typed_so_that_it_is_read_back(value: object) -> None:
     change = OtherRule(rule="quorum", parameter="member_share", value=value)
     assert parse_change(as_command_line(change), "en") == (change,)

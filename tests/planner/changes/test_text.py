@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from datetime import date, time
 from pathlib import Path
 
@@ -9,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.language import LOCALES, Locale
 from planner.changes.closures import NewBlackout
-from planner.changes.kinds import KINDS, Changes
+from planner.changes.kinds import KINDS, Changes, kind_named
 from planner.changes.meetings import Cancel
 from planner.changes.people import PersonBusy
 from planner.changes.places import RoomSmaller
 from planner.changes.reading import parse_change, read_changes
 from planner.changes.rules import OtherRule
+from planner.cli.commands.solving import RESCHEDULE_HELP
 from planner.errors import InputErrors
 
 WORDS = ("", "meetings=", "seats.", "value=", "first_day=2023-01-02 points=", "rule=hours parameter=latest value=")
@@ -38,6 +42,39 @@ def test_lists_have_commas_or_the_key_again() -> None:
     expected = (Cancel(meetings=("1/nord", "1/syd"), later=False),)
     assert parse_change("cancel meetings=1/nord,1/syd later=nej", "da") == expected
     assert parse_change("cancel meetings=1/nord meetings=1/syd later=no", "en") == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_called_by_its_word_in_any_language(kind: str) -> None:
+    words = {locale: KINDS[kind].word.say(locale) for locale in LOCALES}
+    assert words["en"] == kind
+    for word in words.values():
+        assert kind_named(word) == kind_named(word.upper().replace("_", "-")) == kind
+        assert len(shlex.split(word)) == 1
+    assert words["da"] not in KINDS or words["da"] == kind
+
+
+def test_a_change_is_said_with_its_danish_kind_whatever_the_language() -> None:
+    expected = (Cancel(meetings=("1/nord",)),)
+    assert parse_change("aflys meetings=1/nord", "da") == parse_change("Aflys meetings=1/nord", "en") == expected
+    assert kind_named("aflysning") is None
+
+
+@pytest.mark.parametrize(("text", "locale", "hint"), [
+    ("aflis meetings=1", "da", "mente du aflys?"), ("cancle meetings=1", "da", "mente du cancel?"),
+    ("cancle meetings=1", "en", "did you mean cancel?"),
+])  # fmt: skip
+def test_the_nearest_word_for_a_kind_is_suggested(text: str, locale: str, hint: str) -> None:
+    (said,) = wrong(text, locale)
+    assert hint in said
+
+
+@pytest.mark.parametrize("locale", ["da", "en"])
+def test_where_no_word_is_near_the_kinds_of_the_language_are_listed_also_in_the_help(locale: Locale) -> None:
+    (said,) = wrong("xyzzy meetings=1", locale)
+    for each in KINDS.values():
+        assert each.word.say(locale) in said
+        assert re.search(rf"\b{each.word.say(locale)}\b", RESCHEDULE_HELP.say(locale).rpartition("\n\n")[2])
 
 
 def test_texts_with_spaces_stand_in_quotes() -> None:

@@ -152,6 +152,18 @@ def test_a_postponed_election_hits_the_meetings_of_its_new_days(
     assert (listed()[0]["kind"], listed()[0]["reason"]) == ("blackout", "Valg alligevel")
 
 
+def test_a_correction_may_say_the_kind_in_danish_and_items_with_commas_in_quotes(
+    elected: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    edit(elected / "venues.csv", "AKKC", "AKKC, sal 1")
+    (elected / "lukkedage").mkdir()
+    said = ["lukkedage", "reason=Brand", "first_day=2023-03-02", 'venues="AKKC, sal 1",kro']
+    assert run(["change", "edit", "1", *said]) == 0
+    assert (listed()[0]["kind"], listed()[0]["venues"]) == ("blackout", ["akkc", "kro"])
+    assert run(["change", "edit", "1", "lukkedage reason='Brand igen' first_day=2023-03-02 venues=kro"]) == 0
+    assert (listed()[0]["reason"], listed()[0]["venues"]) == ("Brand igen", ["kro"])
+
+
 def test_a_change_may_be_corrected_in_the_file(elected: Path, status: Callable[..., StatusJson]) -> None:
     edit(elected / "changes.toml", "polling_day = 2023-03-17", "polling_day = 2023-12-24")
     found = status(code=1)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.cli.actions.rescheduling import parse_arguments
 from planner.cli.program import run
+from planner.errors import InputErrors
 from planner.schemas.proposals import Answer
 from planner.store.place import STORE_FILE_NAME
 from tests.planner.cli.running import small_network
@@ -139,6 +141,17 @@ def test_everything_wrong_with_the_changes_is_said_at_once(capsys: pytest.Captur
     assert "mente du 2023-1/syd" in said
     assert run(["reschedule", "earthquake venue=kro", "cancel"]) == 2
     assert capsys.readouterr().err.endswith("2 fejl skal rettes.\n")
+
+
+def test_a_danish_kind_begins_a_change_and_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("net", "sammen"):
+        (tmp_path / name).mkdir()
+    for words, folder in ((["sammen round=2"], None), (["net", "sammen round=2"], Path("net"))):
+        found = parse_arguments(words, "en")
+        assert (found.folder, [each.kind for each in found.changes]) == (folder, ["together"])
+    with pytest.raises(InputErrors):
+        parse_arguments(["sammen"], "en")
 
 
 def test_without_an_accepted_plan_there_is_nothing_to_change(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from constraints.problem.problem import BookingState
-from planner.feeds.audiences import AudienceKind
+from planner.feeds.audiences import AudienceKind, standings
 from planner.feeds.entries import Style, first_end, setup_of, teardown_of
 from planner.feeds.publish import publisher
 from planner.network.meetings import DeadlineKind
@@ -443,7 +443,7 @@ def test_the_booking_of_a_meeting_that_is_not_held_is_not_told(tmp_path: Path) -
         desk.give(HOUSE)
         assert desk.only(HOUSE).description.splitlines()[-1] == "Bestilling: bekræftet"
         desk.accept(at=NOW + DAY)
-        assert "Booking" not in desk.only(HOUSE).description
+        assert "Bestilling" not in desk.only(HOUSE).description
 
 
 def test_what_is_booked_for_no_meeting_changes_no_entry(tmp_path: Path) -> None:
@@ -471,3 +471,20 @@ def test_half_days_and_first_ends_are_whole_and_come_first_where_the_clock_shows
     assert first_end(announced(start=start, end=twice)).fold == 0
     assert first_end(announced(start=start, end=twice)) == start.replace(hour=2)
     assert teardown_of(announced(start=start, end=twice, teardown=1)).end.isoformat() == "2022-10-31T00:00:00+01:00"
+
+
+def test_a_meeting_that_ends_with_a_half_day_is_cleared_in_the_next(desk: Desk) -> None:
+    noon = announced().start.replace(hour=12)
+    for end in (noon, noon + DAY / 2):
+        cleared = teardown_of(announced(end=end, teardown=1))
+        assert (cleared.start, cleared.end) == (end, end + DAY / 2)
+    desk.accept(announced(setup=2, teardown=1, deadlines=((DeadlineKind.NUMBERS, date(2022, 5, 24)),)))
+    desk.give(HOUSE, STAFF)
+    assert {each.days for audience in (HOUSE, STAFF) for each in desk.events(audience).values()} == {1}
+
+
+def test_members_stand_as_they_said_or_as_they_wait_and_nobody_else_stands_otherwise() -> None:
+    declined, waits = Audience(AudienceKind.MEMBER, "m3"), Audience(AudienceKind.MEMBER, "m2")
+    named_alike = Audience(AudienceKind.STAFF, "m3")
+    found = standings(announced(waiting=("m9", "m2"), declined=("m3",)), [MEMBER, waits, declined, named_alike])
+    assert found == {MEMBER: 0, waits: 2, declined: -1, named_alike: 0}

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from planner.feeds.audiences import AudienceKind, all_audiences, is_token
-from planner.feeds.folder import Folder, PublishedFolder, outdated, page, publish_to, table, write_whole
+from planner.feeds.folder import (
+    Folder,
+    Person,
+    PublishedFolder,
+    address_of,
+    outdated,
+    page,
+    publish_to,
+    table,
+    write_whole,
+)
 from planner.feeds.publish import Address, close, exchange
 from planner.store.archive import Archive
 from planner.store.database import open_store
@@ -131,10 +141,43 @@ def test_lists_name_every_address_and_harm_no_reader(desk: Desk, tmp_path: Path)
     assert all(f'href="{row[5]}"' in shown for row in rows)
 
 
+def test_pages_of_what_is_shown_stay_as_they_are_and_others_go(desk: Desk, tmp_path: Path) -> None:
+    desk.accept(announced())
+    desk.give(MEMBER)
+    (shown,) = desk.renderings().values()
+    folder, web = Folder(tmp_path), tmp_path / "web" / "feeds"
+    folder.write([("a" * 43, shown), ("b" * 43, shown)])
+    for name in ("a" * 43, "b" * 43, "about"):
+        folder.write_page(name, b"page")
+    folder.write_sheets({"one.html": b"1", "two.html": b"2"})
+    folder.write_sheets({"two.html": b"2", "three.html": b"3"})
+    assert folder.write([("a" * 43, shown)]).removed == 1
+    assert {each.name for each in web.iterdir()} == {
+        "about.html", "index.html", f"{'a' * 43}.html", f"{'a' * 43}.ics",
+    }  # fmt: skip
+    assert {each.stat().st_mode & 0o777 for each in web.iterdir()} == {0o644}
+    assert {each.name for each in (tmp_path / "sheets").iterdir()} == {"two.html", "three.html"}
+
+
+@pytest.mark.parametrize(("served", "otherwise", "found"), [
+    ("https://example.org/", "web", "https://example.org/feeds/x.ics"), (None, "web", "web/feeds/x.ics"),
+    (None, "", "/feeds/x.ics"),
+])  # fmt: skip
+def test_an_address_is_whole_where_it_is_said_where_calendars_are_served(
+    served: str | None, otherwise: str, found: str
+) -> None:
+    of = network(publishing={"address": served} if served else {})
+    assert address_of(Address(1, NETWORK_ID, MEMBER, "x"), of, otherwise) == found
+
+
+def test_a_person_is_called_by_name_and_home_or_by_the_home_alone() -> None:
+    assert [Person(name, "", "Vejle").called for name in ("Bo", "")] == ["Bo, Vejle", "Vejle"]
+
+
 def test_lists_are_private_and_outside_of_what_is_served(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.write_list("index.html", "x")
-    assert (tmp_path / "index.html").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "index.html").stat().st_mode & 0o777 == 0o600
     assert not list(tmp_path.rglob("web/**/*.csv"))
 
 

@@ -12,12 +12,12 @@ import pytest
 from calendars.days import Span
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Booking, BookingState, Problem
+from constraints.problem.reserves import reserves_to_come
 from planner.network.tables import BookingRow
 from planner.reschedule.in_reserve import (
     bound_to_reserves,
-    held_reserves,
-    live_reserves,
     plan_on_reserves,
+    reserve_of_each,
     reserves_hit,
     with_reserves,
 )
@@ -32,12 +32,12 @@ def network(*spans: Span, state: BookingState = BookingState.RESERVE, **changes:
     plain = problem([meeting("a"), meeting("b")])
     told = {name: planned(plain, name, day) for name, day in (("a", 3), ("b", 4))}
     meetings = [meeting(name, published=told[name], apart=True, **changes) for name in "ab"]
-    return problem(meetings, bookings=tuple(Booking(1, span, state, meeting="a") for span in spans))
+    return problem(meetings, bookings=tuple(Booking(1, span, state, meeting="a") for span in spans), as_of=on(2))
 
 
 def asked(of: Problem, *hit: str) -> Any:
     """Return the question in which these are hit on day 2."""
-    return SimpleNamespace(problem=of, situation=SimpleNamespace(hits=dict.fromkeys(hit, ()), as_of=on(2)))
+    return SimpleNamespace(problem=of, situation=SimpleNamespace(hits=dict.fromkeys(hit, ())))
 
 
 def in_reserve(of: Problem, *hit: str) -> dict[str, tuple[date, str]] | None:
@@ -65,18 +65,18 @@ def test_a_reserve_of_as_many_days_as_the_meeting_has_is_taken_whole() -> None:
 
 def test_of_several_reserves_the_earliest_to_come_is_held() -> None:
     of = network(days(12), days(9), days(2))
-    assert {name: each.span for name, each in held_reserves(of, on(2)).items()} == {"a": days(9)}
-    assert held_reserves(network(days(9), state=BookingState.HELD), on(2)) == {}
-    assert {*held_reserves(network(days(3)), on(2))} == {"a"}
+    assert {name: each.booking.span for name, each in reserve_of_each(of).items()} == {"a": days(9)}
+    assert reserve_of_each(network(days(9), state=BookingState.HELD)) == {}
+    assert {*reserve_of_each(network(days(3)))} == {"a"}
 
 
 def test_what_is_still_held_comes_in_order_and_what_has_lapsed_or_is_of_no_meeting_does_not() -> None:
     plain = network(days(12), days(9))
     of = replace(plain, bookings=(*plain.bookings, replace(plain.bookings[0], meeting=None, span=days(10))))
-    assert [each.span for each in live_reserves(of, on(2))] == [days(9), days(12)]
+    assert [each.booking.span for each in reserves_to_come(of)] == [days(9), days(12)]
     kept = replace(plain, bookings=tuple(replace(each, until=on(2)) for each in plain.bookings))
-    assert len([*live_reserves(kept, on(2))]) == 2
-    assert [*live_reserves(kept, on(3))] == []
+    assert len(reserves_to_come(kept)) == 2
+    assert reserves_to_come(replace(kept, as_of=on(3))) == reserves_to_come(replace(plain, as_of=None)) == []
 
 
 def changed(of: Problem, **parts: Any) -> Problem:
@@ -102,7 +102,7 @@ def with_three(day: int = 10) -> Problem:
     held = tuple(
         Booking(1, days(on_day), BookingState.RESERVE, meeting=name) for on_day, name in ((9, "a"), (day, "b"))
     )
-    return problem(meetings, bookings=held)
+    return problem(meetings, bookings=held, as_of=on(2))
 
 
 def bound(of: Problem, *hit: str) -> dict[str, tuple[Span, tuple[int, ...], int | None]] | None:

@@ -37,7 +37,7 @@ from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import BookingRow
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead
-from planner.reschedule.in_reserve import held_reserves
+from planner.reschedule.in_reserve import reserve_of_each
 from planner.reschedule.reserves import (
     MARK,
     FoundReserves,
@@ -310,7 +310,7 @@ def test_one_proposal_alone_is_the_reserve_without_a_search() -> None:
 def test_after_its_release_a_reserve_is_no_longer_proposed() -> None:
     # 1/nord is on the 21st and its reserve kept until the 19th; 1/syd a day later.
     for day, held in ((19, {"1/nord", "1/syd"}), (20, {"1/syd"}), (21, set())):
-        assert {*held_reserves(build_problem(booked()), date(2023, 3, day))} == held
+        assert {*reserve_of_each(replace(build_problem(booked()), as_of=date(2023, 3, day)))} == held
     answer = small.rescheduled(election(21, date(2023, 3, 26)), written=booked(), as_of=date(2023, 3, 21)).answer
     assert answer.proposals
     assert not any(each.proof.reserve for each in answer.proposals)

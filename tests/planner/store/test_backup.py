@@ -27,6 +27,7 @@ from planner.use_cases.keeping import erase_person, restore
 from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, accepted, announced
 from tests.planner.feeds.reading import events
 from tests.planner.postgresql_server import Server
+from tests.planner.store.test_erasing import MEMBER, NAME, STAFF, Who, fill, require_gone, written
 from tests.planner.store.test_trouble import no_file_longer_than
 
 PUBLISH = publisher(NETWORK)
@@ -350,3 +351,44 @@ def test_who_was_erased_since_the_backup_stays_erased(address: str, backup: Path
         assert kept.revision.stamp < now + timedelta(minutes=1)
         with pytest.raises(StoreError, match="m1"):
             accepted(store, [announced()])
+
+
+def test_who_was_erased_here_and_who_in_the_backup_stay_erased_under_numbers_of_their_own(
+    tmp_path: Path, backup: Path
+) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store, open_store(str(tmp_path / "other.sqlite")) as other:
+        for each, person in ((store, MEMBER), (other, STAFF)):
+            fill(each, written(), Who(), 1)
+            erase_person(Archive(each, NETWORK_ID), person, "Anne")
+        back_up(other, backup)
+        restore(store, backup)
+        network = Archive(store, NETWORK_ID).kept().content.network
+        assert [each.id for each in network.members] == ["erased-2", "m1"]
+        assert [each.id for each in network.staff] == ["erased-1", "kons-5"]
+        store.compact()
+        require_gone(store, MEMBER, STAFF, NAME)
+
+
+def test_the_name_of_who_was_erased_since_the_backup_does_not_come_back(tmp_path: Path, backup: Path) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        fill(store, written(), Who(), 1)
+        back_up(store, backup)
+        erase_person(Archive(store, NETWORK_ID), STAFF, "Anne")
+        restore(store, backup)
+        store.compact()
+        require_gone(store, STAFF, NAME)
+
+
+def test_who_was_erased_before_the_backup_or_in_a_network_of_later_is_not_marked_again(
+    tmp_path: Path, backup: Path
+) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        begun(store)
+        erase_person(Archive(store, NETWORK_ID), "m1", "Anne")
+        back_up(store, backup)
+        accepted(store, [announced()], network_id="later")
+        erase_person(Archive(store, "later"), "m1", "Anne")
+        restore(store, backup)
+        with store.reading() as connection:
+            rows = connection.execute(select(tables.erasures)).all()
+        assert [(each.network, each.number) for each in rows] == [(NETWORK_ID, 1)]

@@ -19,13 +19,13 @@ from planner.store import feeds, jobs, proposals
 from planner.store.archive import Acceptance, Archive
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
-from planner.store.erasing import ErasureRequest, Forgotten, erase, is_of_erased
+from planner.store.erasing import ErasureRequest, Forgotten, _about, erase, is_of_erased
 from planner.store.errors import StoreError
 from planner.store.identity import raised
 from planner.store.proposals import ForesightRow, NewProposal
 from planner.store.uploads import upload
 from planner.use_cases.keeping import NoSuchPersonError, erase_person, export_person
-from tests.planner.announcements import NETWORK_ID, NOW, announced, draft, network
+from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced, draft, network
 
 MEMBER, STAFF, NAME = "borgmester-7q", "kons-4z", "Åse Møllegård-Qvist"
 
@@ -195,6 +195,54 @@ def test_an_export_holds_all_that_tells_of_a_person(tmp_path: Path) -> None:
         where = {each.where.partition(",")[0] for each in found.documents}
         assert {"revision 1", "revision 2", "proposal 1", f"upload {NETWORK_ID}", "jobs", "steps", "revisions"} <= where
         assert "opereres" in found.model_dump_json()
+        told = {each.where: each.told for each in found.documents}
+        assert told["revision 2, plan_document"] == [{"staff": STAFF}]
+        assert (STAFF, NAME) in [(each.get("id"), each.get("name")) for each in told[f"upload {NETWORK_ID}, document"]]
+
+
+def test_the_smallest_parts_that_tell_of_a_person_are_exported() -> None:
+    whose = Forgotten("b-1", 1, frozenset({"Bo"}))
+    parts = [{"who": "b-1"}, {"who": "b-2"}, ["Bo", "Ib", 3]]
+    found = _about({"title": "x", "parts": parts, "busy": {"b-1": [1], "b-2": [2]}}, whose)
+    assert [*found] == [{"who": "b-1"}, {"parts": "Bo"}, {"b-1": [1]}]
+    assert [[*_about(each, whose)] for each in ("Bo og Ib", "Ib")] == [[{"text": "Bo og Ib"}], []]
+
+
+def test_what_a_network_tells_of_others_stays() -> None:
+    me, other = "b-1", "b-2"
+    found = Forgotten(me, 7, frozenset()).network({
+        "settings": {"calendars": [{"person": me}, {"person": other}, {"source": "x"}]},
+        "busy": {me: [1], other: [2]},
+        "registrations": [{"member": me}, {"member": other}],
+        "blackouts": [{"scope": scope, "target": who} for scope in ("person", "venue") for who in (me, other)],
+        "changes": [{"change": {"kind": kind, "person": who}} for kind in ("free", "theme") for who in (me, other)],
+        "members": [{"id": who, "role": "chef"} for who in (me, other)],
+        "staff": [{"id": who, "name": "Bo"} for who in (me, other)],
+    })  # fmt: skip
+    number = "erased-7"
+    assert found == {
+        "settings": {"calendars": [{"person": other}, {"source": "x"}]},
+        "busy": {other: [2]},
+        "registrations": [{"member": other}],
+        "blackouts": [
+            {"scope": "person", "target": other}, {"scope": "venue", "target": number},
+            {"scope": "venue", "target": other},
+        ],
+        "changes": [{"change": {"kind": kind, "person": who}}
+                    for kind, who in (("free", other), ("theme", number), ("theme", other))],
+        "members": [{"id": number, "role": ""}, {"id": other, "role": "chef"}],
+        "staff": [{"id": number, "name": ""}, {"id": other, "name": "Bo"}],
+    }  # fmt: skip
+
+
+def test_who_is_in_no_meeting_yet_is_known_by_what_was_uploaded(tmp_path: Path) -> None:
+    content = written()
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        accepted(store, [announced()])  # of others
+        with store.writing() as connection:
+            upload(connection, NETWORK_ID, content, NOW, content)
+            forgotten = erase(connection, NETWORK_ID, ErasureRequest("kons-5", "Anne", NOW))
+            assert forgotten == Forgotten("kons-5", 1, frozenset({"Bo"}))
 
 
 def test_the_same_person_of_another_network_of_the_store_is_not_forgotten(address: str) -> None:

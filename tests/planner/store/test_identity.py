@@ -64,13 +64,15 @@ def test_a_file_replaced_during_a_transaction_acknowledges_nothing(tmp_path: Pat
         assert newest(store) == 1
 
 
-def test_an_older_state_of_the_same_database_is_noticed(address: str) -> None:
-    """As a dump of PostgreSQL that is read back into the same tables."""
-    with open_store(address) as store:
+@pytest.mark.parametrize("own", [True, False])
+def test_an_older_state_of_the_same_database_is_noticed(address: str, *, own: bool) -> None:
+    """As a dump of PostgreSQL that is read back into the same tables; `own`: who wrote last saw it."""
+    with open_store(address) as store, open_store(address) as other:
         accepted(store, [announced()])
         with store.reading() as connection:
             before = connection.execute(text("SELECT writes FROM identity")).scalar_one()
-        accepted(store, [announced()])
+        accepted(store if own else other, [announced()])
+        assert own or newest(store) == 2
         with open_store(address) as elsewhere, elsewhere._transaction(writes=True) as connection:  # noqa: SLF001
             connection.execute(text("DELETE FROM steps WHERE revision = 2"))
             connection.execute(text("DELETE FROM revisions WHERE number = 2"))

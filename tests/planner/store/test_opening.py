@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from planner.store import backup, database, feeds, identity
 from planner.store.archive import Archive
-from planner.store.database import LOCK_TIMEOUT_SECONDS, Store, file_of, make_engine, open_store, parse
+from planner.store.database import LOCK_TIMEOUT_SECONDS, PASSING_SECONDS, Store, file_of, make_engine, open_store, parse
 from planner.store.errors import NewerStoreError, NothingAcceptedError, StoreError, StoreUnreachableError
 from planner.store.identity import count_write
 from tests.planner.announcements import NETWORK_ID, accepted, announced
@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_measures_of_the_store_are_what_they_were() -> None:
-    assert (backup.ROWS_PER_BATCH, backup.SEQUENCE_STEP, LOCK_TIMEOUT_SECONDS) == (500, 1000, 30)
+    assert (backup.ROWS_PER_BATCH, backup.SEQUENCE_STEP, LOCK_TIMEOUT_SECONDS, PASSING_SECONDS) == (500, 1000, 30, 2)
     assert (feeds.RENDERINGS_PER_BATCH, identity.MARK_LENGTH) == (500, 8)
     assert database._MIGRATION_LOCK_KEY.to_bytes(4, "big") == b"plan"  # noqa: SLF001 - other versions lock by it too
 
@@ -145,6 +145,21 @@ def test_who_finds_every_connection_in_use_is_told_so_briefly(path: Path, monkey
             hold_all(held, store)
     assert "QueuePool limit" in refused.value.say("en")
     assert "sqlalche.me" not in refused.value.say("en")
+
+
+def test_a_file_that_is_not_there_yet_is_opened_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    usual = sqlite3.connect
+
+    def connect(*given: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(given[0])
+        made: sqlite3.Connection = usual(*given, **options)
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    with open_store(str(path)) as store:
+        accepted(store, [announced()])
+    assert opened == [str(path)]
 
 
 class Busy:

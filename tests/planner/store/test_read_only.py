@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from planner.store import database
 from planner.store.archive import Archive
 from planner.store.backup import back_up
 from planner.store.database import Store, open_store
 from planner.store.errors import StoreReadOnlyError, StoreUnreachableError
+from planner.store.identity import file_identity
 from tests.planner.announcements import NETWORK_ID, accepted, announced
 from tests.planner.postgresql_server import Server
 
@@ -82,6 +84,20 @@ def test_what_others_write_meanwhile_is_seen(place: Path) -> None:
             accepted(writer, [announced()])
         with without_power():
             assert Archive(reader, NETWORK_ID).newest() == 2
+
+
+def test_a_file_that_others_have_open_is_kept_open_and_one_without_a_log_is_opened_each_time(place: Path) -> None:
+    path = place / "network.sqlite"
+
+    def kept() -> object:
+        with without_power(), open_store(str(path)) as reader, reader.reading() as connection:
+            return connection.connection.info[database._FILE]  # noqa: SLF001 - told by nothing else
+
+    with open_store(str(path)) as writer:
+        accepted(writer, [announced()])
+        path.chmod(0o444)
+        assert kept() == file_identity(path)
+    assert kept() is None
 
 
 def test_a_log_that_cannot_be_read_is_not_passed_over(place: Path) -> None:

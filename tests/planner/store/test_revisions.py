@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from planner.store.database import Store, open_store
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, RestoredSinceError, StoreError
 from planner.store.identity import Raised, identity_of, renew
 from planner.store.revisions import meeting_histories
-from tests.planner.announcements import INN, NETWORK, NETWORK_ID, NOW, accepted, announced, by_uid, draft
+from tests.planner.announcements import INN, NETWORK, NETWORK_ID, NOW, ZONE, accepted, announced, by_uid, draft
 
 FIRST, MOVED, OTHER = announced(day=30), announced(day=37), announced("net/syd", day=60)
 
@@ -237,6 +237,15 @@ def test_a_difference_names_the_bookings_that_it_leaves_unused(store: Store, arc
         "Booked, but no longer used: Hallen on Tuesday 31 May 2022 for Møde kickoff (confirmed). Tell the venue."
     )
     assert archive.difference(3, 3).bookings == archive.difference(2, 3).bookings == ()
+
+
+def test_the_day_of_an_acceptance_is_that_of_the_moment_taken_for_now_where_the_network_is() -> None:
+    late = NOW.replace(hour=23)
+    real, replayed = (Acceptance("Anne", "", at, as_of=as_of) for at, as_of in ((late, None), (NOW, late)))
+    assert [each.day(zone) for each in (real, replayed) for zone in (UTC, ZONE)] == [
+        date(2022, 5, 1),
+        date(2022, 5, 2),
+    ] * 2
 
 
 def test_what_was_seen_before_a_backup_was_restored_is_not_what_it_was(store: Store, archive: Archive) -> None:

@@ -14,6 +14,7 @@ from planner.store.database import Store, open_store
 from planner.store.uploads import NoSuchNetworkError, keep_files
 from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
 from tests.planner.network_files import NetworkFiles
+from tests.planner.web.page.accepted import accept
 
 
 @pytest.fixture
@@ -46,6 +47,29 @@ def test_a_network_is_spoken_in_another_language_and_stays_what_it_is(folder: Pa
     assert spoken(network, "en").settings.locale == "en"
     assert network.settings.locale == "da"
     assert spoken(network, "da") is network
+
+
+def test_while_the_files_have_mistakes_the_network_of_the_last_revision_is_known(folder: Path, store: Store) -> None:
+    home = Home.of_folder(folder, store.name)
+    assert home is not None
+    known = home.known(store)
+    assert (known.network, known.mistakes, known.revision, known.n) == (home.network_today(store), None, 0, 0)
+    assert known.of_today() is known.network
+    (folder / "guests.csv").write_text("id;municipality;theme\na;0869;x\n")
+    unknown = home.known(store)
+    assert (unknown.network, unknown.revision) == (None, 0)
+    (folder / "guests.csv").unlink()
+    accept(folder)
+    (folder / "members.csv").write_text("id;municipality;role\na;0869;chef\nb;0869;chef\n")
+    kept = home.known(store)
+    assert kept.network == home.archive(store).kept().content.network
+    assert (kept.revision, kept.n) == (1, len(kept.mistakes.errors) if kept.mistakes else 0)
+    for each in (unknown, kept):
+        with pytest.raises(InputErrors) as wrong:
+            each.of_today()
+        assert each.mistakes is not None
+        assert (wrong.value.every, wrong.value.locale) == (each.mistakes.every, "da")
+        assert wrong.value is not each.mistakes
 
 
 @pytest.fixture(params=["folder", "store"])

@@ -18,7 +18,7 @@ from planner.network.problem import build_problem
 from planner.reschedule.foresight import RiskAhead
 from planner.reschedule.reserves import in_reserve
 from planner.schemas.foresight import InReserve
-from tests.planner.use_cases.test_holding import RESERVE
+from tests.planner.use_cases.test_bookings import RESERVE
 from tests.planner.web.page.accepted import small_folder
 from tests.planner.web.planning import PLAN
 

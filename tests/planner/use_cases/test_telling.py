@@ -15,29 +15,24 @@ import pytest
 
 from calendars.language import Locale, WrongValueError
 from constraints.problem.plan import Plan
+from planner.feeds.notices import Notice, notices
 from planner.feeds.publish import create
-from planner.network.history import Difference, MeetingChange
 from planner.network.problem import build_problem
-from planner.network.published import Named
 from planner.network.rounds import Choice
 from planner.store.archive import Archive, Draft
 from planner.store.database import open_store
-from planner.store.feeds import Audience, Telling, tellings_of
-from planner.store.revisions import EVERY_MEETING, Override, meeting_histories
-from planner.text.differences import difference_lines
+from planner.store.feeds import Audience, Telling
+from planner.store.revisions import EVERY_MEETING, Override
 from planner.use_cases.accepting import Who, accept
 from planner.use_cases.status import NOBODY_TOLD, NOBODY_TOLD_LATE, UNTOLD, status
 from planner.use_cases.telling import (
     ALL_TOLD,
     EACH_SINCE,
     NOBODY_YET,
-    Notice,
     as_table,
-    by_audience,
     drafts,
     mail_addresses,
     needed_notice,
-    notices,
     notices_json,
     record,
     without_address,
@@ -78,31 +73,6 @@ def told(found: list[Notice]) -> dict[str, set[str]]:
     for each in found:
         kinds.setdefault(each.audience.kind, set()).add(each.audience.target)
     return kinds
-
-
-def test_at_first_everybody_who_meets_is_told(archive: Archive) -> None:
-    accepted(archive, plan())
-    found = told(notices(archive, 0, 1, "en", TODAY))
-    written = network()
-    assert found["member"] == {each.id for each in written.members}
-    assert found["staff"] == {person for each in plan().meetings for person in each.staff}
-    assert found["venue"] == {each.venue for each in plan().meetings}
-
-
-def test_a_moved_meeting_is_told_to_its_members_staff_and_venue_alone(archive: Archive) -> None:
-    accepted(archive, plan())
-    accepted(archive, later("1/nord", -1))
-    found = notices(archive, 1, 2, "en", TODAY)
-    (moved,) = (each for each in plan().meetings if each.meeting == "1/nord")
-    written = network()
-    homes = {each.id for each in written.municipalities if each.region == "nord"}
-    assert told(found) == {
-        "member": {each.id for each in written.members if each.municipality in homes},
-        "staff": {*moved.staff},
-        "venue": {moved.venue},
-    }
-    assert all(len(each.sentences) == 1 and each.sentences[0].startswith("Moved: ") for each in found)
-    assert notices(archive, 2, 2, "en", TODAY) == []
 
 
 def test_a_draft_is_a_mail_without_receiver_with_the_entries_attached(archive: Archive) -> None:
@@ -186,19 +156,6 @@ def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     assert ";'=1+1;" in rows[1]
 
 
-def test_other_staff_are_told_to_staff_and_to_nobody_else(archive: Archive) -> None:
-    accepted(archive, plan())
-    with archive.store.reading() as connection:
-        (life,) = (each for each in meeting_histories(connection, "net") if each.meeting == "1/nord")
-    before = life.announced
-    change = MeetingChange(life.uid, before, replace(before, staff=(Named("K9", "Karl"),), setup=before.setup + 1))
-    found = by_audience(Difference((), (), (change,)))
-    kinds = {each.kind: difference_lines(mine, "en") for each, mine in found.items()}
-    assert set(kinds) == {"staff", "venue"}
-    assert {each.target for each in found if each.kind == "staff"} == {"K9", *(person.id for person in before.staff)}
-    assert kinds["venue"][0].startswith("Other set-up: ")
-
-
 def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
     written = network()
     first, second = (each.id for each in written.members[:2])
@@ -242,44 +199,6 @@ def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: A
     assert all(each.notice_days == (old_day - today).days for each in others)
     assert record(archive, 1, 2, [], date(2022, 5, 21), "Bo") == len(everybody)
     assert {each.told.told_on for each in notices(archive, 1, 2, "en", TODAY) if each.told} == {date(2022, 5, 21)}
-
-
-def knows(archive: Archive, new: int) -> set[int]:
-    return {each.knows for each in notices(archive, None, new, "en", TODAY)}
-
-
-def test_what_is_new_begins_for_each_where_they_were_told_last_and_nothing_is_known_if_nobody_was(
-    archive: Archive,
-) -> None:
-    for chosen in (plan(), later("1/nord", -1), later("1/nord", -7)):
-        accepted(archive, chosen)
-    assert [knows(archive, new) for new in (1, 2, 3)] == [{0}, {0}, {0}]
-    assert told(notices(archive, None, 3, "en", TODAY)) == told(notices(archive, 0, 3, "en", TODAY))
-    record(archive, None, 1, [], date(2022, 5, 2), "Anne")
-    assert [knows(archive, new) for new in (2, 3)] == [{1}, {1}]
-    with archive.store.reading() as connection:
-        assert {each.revision for each in tellings_of(connection, "net")} == {1}
-    one = notices(archive, None, 2, "en", TODAY)[0].audience
-    record(archive, None, 2, [one], date(2022, 5, 3), "Anne")
-    found = {each.audience: each for each in notices(archive, None, 3, "en", TODAY)}
-    assert found[one].knows == 2
-    assert {each.knows for audience, each in found.items() if audience != one} == {1}
-    assert found[one].sentences == {each.audience: each for each in notices(archive, 2, 3, "en", TODAY)}[one].sentences
-    record(archive, None, 3, [], date(2022, 5, 4), "Anne")
-    assert all(each.told for each in notices(archive, None, 3, "en", TODAY))
-
-
-def test_who_was_never_told_knows_what_a_calendar_of_their_own_showed_before(archive: Archive) -> None:
-    accepted(archive, plan())
-    whom = notices(archive, 0, 1, "en", TODAY)[0].audience
-    with archive.store.writing() as connection:
-        create(connection, "net", [whom], datetime.now(UTC) - timedelta(days=1))
-    accepted(archive, later("1/nord", -1))
-    accepted(archive, later("1/nord", -7))
-    found = notices(archive, None, 3, "en", TODAY)
-    assert {each.audience for each in found if each.knows == 2} <= {whom}
-    assert {each.knows for each in found if each.audience != whom} == {0}
-    assert whom not in {each.audience for each in found if each.knows == 0}
 
 
 def test_who_got_a_calendar_with_the_plan_in_it_need_not_be_told_besides(archive: Archive) -> None:
@@ -377,61 +296,6 @@ def test_as_json_each_has_its_notice_and_whether_it_is_short(archive: Archive) -
     assert all(not each.short for each in found.notices if each.told_on is None)
 
 
-def test_a_first_plan_is_announced_with_dates_hours_and_places_and_to_a_venue_with_rooms(archive: Archive) -> None:
-    accepted(archive, plan())
-    found = {each.audience: each.sentences for each in notices(archive, None, 1, "da", TODAY)}
-    assert found[Audience("member", "a1")] == (
-        "Kick-off: onsdag den 15. juni 2022 kl. 10.00 til 15.00, MESSE C, Fredericia.",
-        "Møde 1, Nord: tirsdag den 21. marts 2023 kl. 10.00 til 15.00, AKKC, Aalborg.",
-        "Møde 2, Nord: tirsdag den 12. september 2023 kl. 10.00 til 15.00, AKKC, Aalborg.",
-    )
-    assert found[Audience("venue", "akkc")] == (
-        "Møde 1, Nord: tirsdag den 21. marts 2023 kl. 10.00 til 15.00, A.",
-        "Møde 2, Nord: tirsdag den 12. september 2023 kl. 10.00 til 15.00, A.",
-    )
-
-
-@pytest.mark.parametrize("old", [None, 0])
-def test_a_first_plan_is_announced_without_what_has_been_held_and_who_has_nothing_to_come_is_not_told(
-    archive: Archive, old: int | None
-) -> None:
-    accepted(archive, plan())
-    held = {each.meeting: each.start.date() for each in plan().meetings}
-
-    def first_lines(day: date) -> dict[str, str]:
-        return {f"{each.audience.kind}/{each.audience.target}": each.sentences[0]
-                for each in notices(archive, old, 1, "en", day)}  # fmt: skip
-
-    assert first_lines(held["kickoff"])["member/a1"].startswith("Kick-off: ")
-    assert first_lines(held["kickoff"] + timedelta(1))["member/a1"].startswith("Møde 1, Nord: ")
-    assert set(first_lines(held["2/nord"] + timedelta(1))) == {"member/c1", "member/c2", "staff/K1", "venue/messe-c"}
-    assert first_lines(held["2/syd"] + timedelta(1)) == {}
-
-
-def test_who_was_told_of_a_first_plan_is_listed_with_what_was_to_come_then(archive: Archive) -> None:
-    accepted(archive, plan())
-    everybody = notices(archive, None, 1, "en", TODAY)
-    record(archive, None, 1, [], TODAY, "Anne")
-    later_on = notices(archive, None, 1, "en", date(2023, 12, 1))
-    assert [(each.sentences, each.notice_days) for each in later_on] == [
-        (each.sentences, each.notice_days) for each in everybody
-    ]
-
-
-def test_a_first_announcement_does_not_speak_of_cancelled_meetings_that_its_reader_never_heard_of(
-    archive: Archive,
-) -> None:
-    accepted(archive, plan())
-    accepted(archive, Plan.of([each for each in plan().meetings if each.meeting != "1/nord"]), dropped="1/nord")
-    accepted(archive, plan())
-    again = [line for each in notices(archive, 2, 3, "en", TODAY) for line in each.sentences]
-    assert again
-    assert all(line.startswith("New: Møde 1, Nord, ") and "; replaces the cancelled meeting" in line for line in again)
-    first = [line for each in notices(archive, None, 3, "en", TODAY) for line in each.sentences]
-    assert any(line.startswith("Møde 1, Nord: ") for line in first)
-    assert not any("replaces" in line or line.startswith(("New: ", "Cancelled: ", "Moved: ")) for line in first)
-
-
 def test_there_is_no_negative_notice_and_what_comes_after_the_fact_says_so(archive: Archive) -> None:
     accepted(archive, plan())
     accepted(archive, later("1/nord", 7))
@@ -446,19 +310,3 @@ def test_there_is_no_negative_notice_and_what_comes_after_the_fact_says_so(archi
     assert {days: each[2].endswith(" (This comes after the fact.)") for days, each in found.items()} == {
         0: False, 1: True, 7: True, 8: True
     }  # fmt: skip
-
-
-def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
-    written = network()
-    first, second = (each.id for each in written.members[:2])
-    rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
-    settings = written.settings.model_copy(update={"rounds": rounds})
-    rows = [{"meeting": "kickoff", "member": who, "answer": "yes"} for who in (first, second)]
-    changed = written.changed(settings=settings, registrations=rows)
-    who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
-    with archive.store.writing() as connection:
-        accept(connection, "net", Draft.of(changed, build_problem(changed), plan()), who.now(ZONE))
-    found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", TODAY)}
-    waits = "You are on the waiting list for Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
-    assert found[Audience("member", second)][-1] == waits
-    assert waits not in found[Audience("member", first)]

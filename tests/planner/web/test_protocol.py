@@ -17,6 +17,7 @@ from planner.web.connections import (
     CONNECTIONS_MAX,
     HEAD_MAX_BYTES,
     HEAD_SECONDS,
+    HEADERS_MAX,
     PIPELINED_MAX,
     REQUEST_SECONDS,
     RESERVED_FILES,
@@ -203,8 +204,28 @@ def test_what_the_parser_keeps_has_its_limit_whatever_it_is(
         assert seen(connection).closed
         assert seen(connection).aborted is (before[0] is BEGUN)  # an answer may be under way there
         written = seen(connection).written
+        assert written.startswith(b"HTTP/1.1 431") is (before[0] is HEAD)
         connection.data_received(b"x")
         assert seen(connection).written == written
+
+    told(story)
+
+
+@pytest.mark.parametrize(("address", "headers"), [
+    (b"/", b"a: b\r\n" * HEADERS_MAX), (b"/", b"a: " + b"x" * (HEAD_MAX_BYTES - 2) + b"\r\n"),
+    (b"/" + b"x" * (HEAD_MAX_BYTES - 3), b"a: b\r\n"),
+], ids=["many", "long", "long address"])  # fmt: skip
+def test_a_head_at_its_limits_is_read_and_one_beyond_is_not(
+    address: bytes, headers: bytes, told: Callable[[Told], None]
+) -> None:
+    async def story(line: Line) -> None:
+        head = b"GET %b HTTP/1.1\r\n%b" % (address, headers)
+        connection = line.connect(head + b"\r\n")
+        await line.answer()
+        connection.data_received(head + b"\r\n")  # the next one has the same limits
+        assert not seen(connection).closed
+        beyond = line.connect(head + b"c: \r\n\r\n")
+        assert seen(beyond).written.startswith(b"HTTP/1.1 431")
 
     told(story)
 

@@ -18,7 +18,7 @@ from planner.feeds.publish import held_now
 from planner.store.database import open_store
 from planner.use_cases.homes import Home
 from planner.web.page.words import WORDS
-from tests.planner.use_cases.test_holding import RESERVE
+from tests.planner.use_cases.test_bookings import RESERVE
 from tests.planner.web.page.accepted import accept, moved, put, small_folder
 from tests.planner.web.page.browser import Site, context, site
 from tests.planner.web.page.test_access import Visitor

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from planner.web.page.rendering import tab_of
 from tests.planner.web.page.accepted import accept, moved, small_folder
 from tests.planner.web.page.browser import site
 from tests.planner.web.page.test_access import Visitor
@@ -64,3 +65,12 @@ def test_a_job_marks_the_tab_where_it_was_begun(visitor: Visitor) -> None:
         assert unquote(job).startswith(f"{unquote(ROOT)}/jobs/")
         found[asking] = current(visitor.get(job).body.decode())
     assert found == {asking: [tab] for asking, tab in JOBS.items()}
+
+
+@pytest.mark.parametrize(("kind", "tab"), [
+    ("solve", "/solve"), ("accept_plan", "/solve"), ("accept_proposal", "/changes"), ("what-if", "/changes"),
+    ("undo_to", "/revisions"), ("why", "/plan"), ("why-not", "/plan"), ("possibilities", "/plan"), ("foresee", "/plan"),
+    ("reserve", "/plan"),
+])  # fmt: skip
+def test_each_kind_of_job_has_the_tab_where_it_is_begun(kind: str, tab: str) -> None:
+    assert tab_of(kind) == tab

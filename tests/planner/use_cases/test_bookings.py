@@ -16,7 +16,7 @@ from planner.files.load import load_network
 from planner.store import revisions
 from planner.store.archive import Acceptance, held_id, open_archive
 from planner.store.feeds import Audience
-from planner.use_cases.accepting import release_gone
+from planner.use_cases.bookings import release_gone
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
 from tests.planner.network_files import FILES
