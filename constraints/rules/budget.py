@@ -126,8 +126,8 @@ class Budget(Rule):
         return chained(found) if found else about(problem, meetings, self.title)
 
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-        limited = _limited(problem, meetings) if len(meetings) == 1 else []
-        yield from (_higher_limit(problem, number) for number in limited)
+        limited = _limited(problem, meetings).items() if len(meetings) == 1 else ()
+        yield from (_higher_limit(problem, number, limit) for number, limit in limited)
         if self.total is not None:
             yield _more_money(problem, meetings, self.total)
         if self.from_prices and problem.price_per_member:
@@ -175,9 +175,10 @@ def _contested(model: Model) -> list[int]:
     return sorted({int(model.candidates.meeting[candidate]) for candidate in model.room_assignment.contested})
 
 
-def _limited(problem: Problem, meetings: frozenset[int]) -> list[int]:
-    """Return those of the meetings (indices) that have a price limit of their own."""
-    return [number for number in sorted(meetings) if problem.meetings[number].price_limit is not None]
+def _limited(problem: Problem, meetings: frozenset[int]) -> dict[int, int]:
+    """Return the price limits of those of the meetings (indices) that have one of their own."""
+    limits = {number: problem.meetings[number].price_limit for number in sorted(meetings)}
+    return {number: limit for number, limit in limits.items() if limit is not None}
 
 
 def _single(problem: Problem, meeting: Meeting) -> BoundMessage:
@@ -216,9 +217,8 @@ def _minimising_cost(problem: Problem) -> Problem:
     return replace(loose, rules=(*loose.rules, Rent(points=1), Meals(points=1), CancellationFee(points=1)))
 
 
-def _higher_limit(problem: Problem, number: int) -> Relaxation:
-    meeting = problem.meetings[number]
-    limit, name = meeting.price_limit or 0, meeting_name(problem, meeting)
+def _higher_limit(problem: Problem, number: int, limit: int) -> Relaxation:
+    name = meeting_name(problem, problem.meetings[number])
 
     def raised(one: Meeting, amount: int) -> Meeting:
         return replace(one, price_limit=limit + LOT * amount)

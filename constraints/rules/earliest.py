@@ -66,9 +66,10 @@ class NotBefore(Rule):
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             limit = _latest(problem.meetings[number])
-            most = 0 if limit is None else (limit.day - problem.meetings[number].window.first).days
-            if limit is not None and most > 0:
-                yield _sooner(problem, number, limit, most)
+            if limit is not None:
+                most = (limit.day - problem.meetings[number].window.first).days
+                if most > 0:
+                    yield _sooner(problem, number, limit, most)
 
 
 def _latest(meeting: Meeting) -> EarliestDay | None:

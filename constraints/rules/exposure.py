@@ -82,7 +82,9 @@ class Exposure(Rule):
         for held in schedule:
             full = self.points + self.points_per_member * len(held.members)
             for risk in problem.risks:
-                millionths = _millionths(problem, risk).get(held.day, 0) if closes(problem, risk, held) else 0
+                millionths = _millionths(problem, risk).get(held.day)
+                if millionths is None or not closes(problem, risk, held):
+                    continue
                 points = (full * millionths + MILLION // 2) // MILLION
                 if points:
                     yield self.finding(

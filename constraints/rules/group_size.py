@@ -42,7 +42,7 @@ class GroupSize(Rule):
         fewest = [each.host.fewest or 0 if each.host else 0 for each in meetings]
         none = np.iinfo(np.int64).max
         most = [none if each.host is None or each.host.most is None else each.host.most for each in meetings]
-        limits = np.array([fewest, most], dtype=np.int64).reshape(2, -1)[:, candidates.meeting]
+        limits = np.array([fewest, most], dtype=np.int64).reshape(2, len(meetings))[:, candidates.meeting]
         missing, over = limits[0] - candidates.expected, candidates.expected - limits[1]
         return np.asarray(self.points * (np.maximum(missing, 0) + np.maximum(over, 0)), dtype=np.int64)
 
@@ -51,9 +51,10 @@ class GroupSize(Rule):
             host = held.meeting.host
             if host is None:
                 continue
-            for message, limit, sign in ((FEW, host.fewest, -1), (MANY, host.most, 1)):
-                if limit is not None and (held.coming - limit) * sign > 0:
+            fewest, most = host.fewest or 0, held.coming if host.most is None else host.most
+            for message, limit, off in ((FEW, fewest, fewest - held.coming), (MANY, most, held.coming - most)):
+                if off > 0:
                     yield self.finding(
-                        [held.id], message, points=abs(held.coming - limit) * self.points, expected=held.coming,
-                        limit=limit, meeting=schedule.name(held),
+                        [held.id], message, points=off * self.points, expected=held.coming, limit=limit,
+                        meeting=schedule.name(held),
                     )  # fmt: skip

@@ -70,18 +70,19 @@ class HostDays(Rule):
 
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
-            meeting = problem.meetings[number]
-            if meeting.host is not None and meeting.host.days is not None:
-                yield _near(problem, number, meeting, meeting.host)
+            host = problem.meetings[number].host
+            if host is not None and host.days is not None:
+                yield _near(problem, number, host, host.days)
 
 
 def _suiting(meeting: Meeting) -> frozenset[date] | None:
     return None if meeting.host is None else meeting.host.days
 
 
-def _near(problem: Problem, number: int, meeting: Meeting, host: Host) -> Relaxation:
+def _near(problem: Problem, number: int, host: Host, suiting: frozenset[date]) -> Relaxation:
     """Return the relaxation to days close to one that suits the host; to any day if none does."""
-    suiting, window = host.days or frozenset(), [*(meeting.window.within(problem.horizon) or meeting.window)]
+    meeting = problem.meetings[number]
+    window = [*(meeting.window.within(problem.horizon) or meeting.window)]
 
     def distance(day: date) -> int:
         return min((abs((day - one).days) for one in suiting), default=1)
@@ -89,10 +90,8 @@ def _near(problem: Problem, number: int, meeting: Meeting, host: Host) -> Relaxa
     apart = {day: distance(day) for day in window}
 
     def nearer(one: Meeting, amount: int) -> Meeting:
-        if one.host is None or one.host.days is None:
-            return one
         more = {day for day, days in apart.items() if days <= amount}
-        return replace(one, host=replace(one.host, days=one.host.days | more))
+        return replace(one, host=replace(host, days=suiting | more))
 
     values = {"meeting": meeting_name(problem, meeting), "host": problem.municipalities[host.municipality].name}
     return Relaxation(

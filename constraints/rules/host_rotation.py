@@ -57,12 +57,14 @@ class HostRotation(Rule):
         problem, found = schedule.problem, {held.index: held for held in schedule}
         order, regions = _joint(problem), len(_all_hosts(problem))
         for first, second in _near(problem):
-            pair = [found[n] for n in (first, second) if n in found]
-            hosts = [schedule.venue(held).region for held in pair]
-            if len(pair) > 1 and hosts[0] is not None and hosts[0] == hosts[1]:
+            if first not in found or second not in found:
+                continue
+            one, other = found[first], found[second]
+            host = schedule.venue(one).region
+            if host is not None and host == schedule.venue(other).region:
                 yield self.finding(
-                    [held.id for held in pair], AGAIN, points=self.points, region=problem.regions[hosts[0]].name,
-                    first=schedule.name(pair[0]), second=schedule.name(pair[1]), regions=regions,
+                    [one.id, other.id], AGAIN, points=self.points, region=problem.regions[host].name,
+                    first=schedule.name(one), second=schedule.name(other), regions=regions,
                     n=order.index(second) - order.index(first) - 1,
                 )  # fmt: skip
 

@@ -52,11 +52,12 @@ class Notice(Rule):
         problem = candidates.problem
         if problem.as_of is None:
             return None
-        told = candidates.published
-        least = np.array([0 if each is None else self.min_days for each in told], dtype=np.int64)
-        stays = candidates.day == np.array([-1 if each is None else each.day for each in told])[candidates.meeting]
-        days = candidates.day - problem.index(problem.as_of)
-        return np.asarray(days >= np.where(stays, 0, least[candidates.meeting]))
+        least = np.zeros(len(candidates), dtype=np.int64)
+        for number, told in enumerate(candidates.published):
+            if told is not None:
+                stays = candidates.day[candidates.of(number)] == told.day
+                least[candidates.of(number)] = np.where(stays, 0, self.min_days)
+        return np.asarray(candidates.day - problem.index(problem.as_of) >= least)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         today = schedule.problem.as_of

@@ -60,7 +60,7 @@ class Setup(Rule):
         closed = venue_closed(problem)
         let = [[let_minutes(meeting, each) for each in problem.venues] for meeting in candidates.choices]
         ends = np.array([[(times[0][0], times[-1][1] - 1) for times in row] for row in let], dtype=np.int64)
-        first, last = ends.reshape(-1, len(problem.venues), 2)[candidates.choice, venue].T // DAY_MINUTES
+        first, last = ends.reshape(len(let), len(problem.venues), 2)[candidates.choice, venue].T // DAY_MINUTES
         before = closed.touch(venue, day + first, day - 1)
         return ~(before | closed.touch(venue, candidates.last_day + 1, day + last))
 

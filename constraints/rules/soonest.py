@@ -39,11 +39,12 @@ class Soonest(Rule):
         problem = candidates.problem
         if problem.as_of is None:
             return None
-        told = candidates.published
-        old = np.array([-1 if each is None else each.day for each in told], dtype=np.int64)[candidates.meeting]
-        moves = np.array([each is not None for each in told], dtype=np.bool_)[candidates.meeting]
-        moves &= candidates.day != old
-        return self.points * np.where(moves, np.maximum(candidates.day - problem.index(problem.as_of), 0), 0)
+        today, days = problem.index(problem.as_of), np.zeros(len(candidates), dtype=np.int64)
+        for number, told in enumerate(candidates.published):
+            if told is not None:
+                day = candidates.day[candidates.of(number)]
+                days[candidates.of(number)] = (day != told.day) * np.maximum(day - today, 0)
+        return self.points * days
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         as_of = schedule.problem.as_of

@@ -276,10 +276,9 @@ class _Cliques:
         found = []
         for pair in sorted(left):
             if pair in left:
-                clique = [*pair]
-                clique += _others(clique, every, excluded)
-                found.append(sorted(clique))
-                left -= set(combinations(sorted(clique), 2))
+                clique = sorted([*pair, *_others(pair, every, excluded)])
+                found.append(clique)
+                left -= {(n, other) for n in clique for other in clique}
         return found
 
     def _exclude(self, one: Shift, other: Shift) -> bool:

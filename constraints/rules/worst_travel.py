@@ -191,7 +191,7 @@ def _choices(model: Model, meeting: int) -> Iterator[_Choice]:
         )
         return
     alike, which = np.unique(homes, axis=1, return_inverse=True)
-    kind = which.reshape(-1)[np.searchsorted(days, candidates.day[lines])]
+    kind = which.ravel()[np.searchsorted(days, candidates.day[lines])]
     for venue in model.venues_of(meeting):
         for number, takes_part in enumerate(alike.T):
             here = lines.start + np.flatnonzero((kind == number) & (candidates.venue[lines] == venue))
@@ -209,10 +209,10 @@ def _counts(turns: Sequence[int], kinds: Sequence[int], width: int) -> Ints | No
     options: dict[int, set[int]] = defaultdict(set)
     for turn, kind in zip(turns, kinds, strict=True):
         options[turn].add(kind)
-    found = np.zeros((1, width), dtype=np.int64)
+    found = np.zeros(width, dtype=np.int64)[None]
     for kinds_here in options.values():
         one_more = np.eye(width, dtype=np.int64)[sorted(kinds_here)]
-        found = np.unique((found[:, None, :] + one_more[None, :, :]).reshape(-1, width), axis=0)
+        found = np.unique(np.vstack([found + each for each in one_more]), axis=0)
         if len(found) > MOST_COUNTS:
             return None
     return found

@@ -72,9 +72,10 @@ def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]
 def absent_and_invited(model: Model, index: int) -> tuple[Bools, Bools]:
     """Return who is busy, and who is invited, at each start of a meeting, shapes (members of the meeting, starts)."""
     meeting, attendance = model.problem.meetings[index], model.candidates.attendance
-    starts = np.array(model.starts(index), dtype=np.int64).reshape(-1, 2)
+    starts = model.starts(index)
+    days, hours = np.array(starts, dtype=np.int64).reshape(len(starts), 2).T
     absent = np.stack([attendance.members_absent(each) for each in meeting.choices])
-    return absent[starts[:, 1], :, starts[:, 0]].T, attendance.invited(meeting)[:, starts[:, 0]]
+    return absent[hours, :, days].T, attendance.invited(meeting)[:, days]
 
 
 def asked_in_the_year_of(problem: Problem, meeting: int) -> list[int]:

@@ -175,7 +175,7 @@ def audiences_by_day(candidates: Candidates, meeting: Meeting) -> tuple[list[Aud
         return [audience(problem, meeting, homes)], np.zeros(problem.days, dtype=np.int64)
     alike, which = np.unique(attendance.homes(meeting), axis=1, return_inverse=True)
     found = [audience(problem, meeting, np.flatnonzero(homes).tolist()) for homes in alike.T]
-    return found, which.reshape(-1)
+    return found, which.ravel()
 
 
 def venue_closed(problem: Problem, hours: Hours | None = None) -> MarkedDays:

@@ -37,7 +37,7 @@ MOST_EXTRA = 3
 def venue_classes(too_far: Sequence[Bools]) -> Ints:
     """Return the same number for venues with equal rows and equal columns in every matrix, shape (venues,)."""
     every = np.concatenate([part for each in too_far for part in (each, each.T)], axis=1)
-    return np.unique(every, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    return np.unique(every, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
 
 
 def teams_of(problem: Problem, meetings: frozenset[int]) -> list[str]:

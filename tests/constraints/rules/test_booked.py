@@ -7,7 +7,7 @@ import pytest
 from constraints.problem.problem import Booking, BookingState, Problem
 from constraints.rules.booked import Booked
 from constraints.rules.rooms_fit import RoomsFit
-from tests.constraints.builders import days, hours, meeting, on, problem
+from tests.constraints.builders import days, hours, meeting, on, planned, problem
 from tests.constraints.solving import paid
 
 RULE = Booked(confirmed=100, held=30, asked=10, reserve=3)
@@ -68,6 +68,12 @@ def test_a_booking_must_cover_all_days_and_hours() -> None:
     assert [points(of, (day, 0)) for day in (4, 5, 6)] == [[100], [], [100]]
     for covered, expected in ((hours(10, 15), []), (hours(9, 16), []), (hours(11, 15), [100]), (hours(10, 14), [100])):
         assert points(booked(of_a(0, 5, CONFIRMED, hours=covered)), (5, 0)) == expected
+
+
+def test_a_meeting_that_may_not_move_pays_nothing() -> None:
+    told = planned(booked(), "a", 6)
+    of = booked(of_a(0, 5, CONFIRMED), published=told, frozen=True, fixed_day=on(6), venues=(0,))
+    assert points(of, (6, 0)) == []
 
 
 def test_a_single_point_is_a_point() -> None:

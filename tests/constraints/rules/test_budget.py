@@ -1,11 +1,13 @@
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from constraints.model.model import MipModel
 from constraints.problem.problem import Problem, RoomNeed
 from constraints.rules.budget import Budget
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
-from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from tests.constraints.builders import busy, meeting, on, planned, problem, rooms_of, said
 from tests.constraints.examples import ALL, Demand, case
 from tests.constraints.solving import accepts
 
@@ -93,6 +95,41 @@ def test_breakout_rooms_cost_too() -> None:
         of = problem([meeting("a", rooms=need, price_limit=limit)], RoomsFit(), Budget(), rooms=ROOMS)
         assert (said(of, planned(of, "a", 0)) == []) is enough
         assert accepts(of, {"a": (0, 0)}) is enough
+
+
+def test_meals_count_beside_the_dearer_room_left_over() -> None:
+    meetings = [meeting("a", price_limit=78), meeting("b", price_limit=228)]
+    for meal, enough in ((7, True), (8, False)):  # 50 and 200 for rooms, and four meals
+        of = problem(meetings, RoomsFit(), OneMeetingPerRoom(), Budget(), rooms=ROOMS, meal=meal)
+        assert accepts(of, {"a": (0, 0), "b": (0, 0)}) is enough
+
+
+def test_the_total_limits_the_cheapest_rooms_and_meals_too_where_rooms_are_contested() -> None:
+    of = problem([meeting("a"), meeting("b")], RoomsFit(), OneMeetingPerRoom(), Budget(total=249), rooms=ROOMS, meal=3)
+    matrix = MipModel(of).matrix()
+    rows = [slice(*matrix.starts[n : n + 2]) for n, owner in enumerate(matrix.owner) if owner == "budget"]
+    (least,) = (row for row in rows if (matrix.index[row] < matrix.choices).all())
+    assert {*matrix.value[least].tolist()} == {50 + 4 * 3, 100 + 4 * 3}
+
+
+def test_meetings_that_may_not_move_are_paid_already() -> None:
+    of = network(Budget(total=1))
+    settled = [
+        replace(each, published=planned(of, each.id, day), frozen=True, fixed_day=on(day))
+        for day, each in enumerate(of.meetings)
+    ]
+    assert not accepts(of, {})
+    assert accepts(replace(of, meetings=tuple(settled)), {})
+
+
+def test_only_what_the_rule_asks_for_limits_the_costs() -> None:
+    cheap = network(Budget(total=250), price_per_member=1)
+    assert accepts(cheap, {"a": (0, 1)})
+    assert [each.code for each in Budget(total=250).relaxations(cheap, frozenset({0, 1}))] == ["total"]
+    without = network(Budget(from_prices=True))
+    assert said(without, planned(without, "a", 0), planned(without, "b", 5)) == []
+    assert accepts(without, {})
+    assert [*Budget(from_prices=True).relaxations(without, frozenset({0, 1}))] == []
 
 
 def test_without_limits_anything_may_be_spent() -> None:

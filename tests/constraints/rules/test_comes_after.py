@@ -38,6 +38,16 @@ def test_it_follows_every_meeting_of_the_round_and_no_others() -> None:
     )]  # fmt: skip
 
 
+def test_days_are_given_up_one_by_one_and_then_the_order() -> None:
+    of = network()
+    ((after,), asked) = (of.meetings[1].after, frozenset({0, 1}))
+    (found,) = ComesAfter().relaxations(of, asked)
+    assert [found.apply(of, amount).meetings[1].after for amount in (2, 3, 4)] == [
+        (replace(after, days=1),), (replace(after, days=0),), (),
+    ]  # fmt: skip
+    assert found.say(3).say("en") == "Let Møde b, Syd come only 0 days after Møde a, Nord, instead of 3."
+
+
 DEMANDS = {
     "": Demand(
         lambda: case("comes_after", meeting("a"), meeting("b", SYD, after=STEP), about=TWO),

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
+import pytest
+
 from constraints.problem.problem import EarliestDay, Problem
 from constraints.rules.earliest import NotBefore
-from tests.constraints.builders import meeting, on, planned, problem, said
+from tests.constraints.builders import days, meeting, on, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
@@ -32,6 +36,21 @@ def test_the_latest_of_several_days_counts_and_every_reason_is_given() -> None:
     assert len(said(of, planned(of, "a", 2))) == 2
     assert len(said(of, planned(of, "a", 4))) == 1
     assert [accepts(of, {"a": (day, 0)}) for day in (2, 4, 5)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("day", "most"), [(3, []), (4, []), (5, [1]), (6, [2])])
+def test_it_may_be_held_sooner_from_the_first_day_of_its_window_on(day: int, most: list[int]) -> None:
+    of = network((day, "Lov"))
+    of = replace(of, meetings=(replace(of.meetings[0], window=days(4, 9)),))
+    assert [each.most for each in NotBefore().relaxations(of, frozenset({0}))] == most
+
+
+def test_no_other_day_bars_what_is_held_sooner() -> None:
+    of = network((5, "Varsel"), (4, "Frist"), (2, "Lov"))
+    (found,) = NotBefore().relaxations(of, frozenset({0}))
+    assert [(each.day, each.reason) for each in found.apply(of, 2).meetings[0].earliest] == [
+        (on(3), "Frist"), (on(2), "Lov"), (on(3), "Varsel"),
+    ]  # fmt: skip
 
 
 def test_a_meeting_without_such_a_day_may_be_held_from_the_start() -> None:

@@ -36,6 +36,19 @@ def test_a_meeting_pays_by_the_chance_that_its_day_is_hit(day: int, points: int)
     assert sum(paid for paid, *_ in paid(of, (day, 0))) == points
 
 
+@pytest.mark.parametrize(("day", "points"), [(2, 3), (3, 4), (13, 1)])
+def test_points_are_rounded_and_halves_up(day: int, points: int) -> None:
+    of = problem([meeting("a")], Exposure(points=10), risks=(risk(),))
+    assert [points for points, *_ in paid(of, (day, 0))] == [points]
+
+
+def test_the_chance_is_said_in_tenths_of_a_percent() -> None:
+    third = PossibleClosure(on(9), None, ((4, 1 / 3), (0, 2 / 3)), on(0))
+    of = problem([meeting("a")], RULE, risks=(risk(when=third),))
+    (found,) = judged(of, planned(of, "a", 1)).findings
+    assert found.values["percent"] == 13.3
+
+
 def test_it_says_how_likely_it_is() -> None:
     of = problem([meeting("a")], RULE, risks=(risk(),))
     assert paid(of, (3, 0)) == [(350, EN, DA)]

@@ -1,7 +1,11 @@
 from dataclasses import replace
+from datetime import date
 
+import pytest
+
+from calendars.days import Span
 from constraints.problem.problem import Host, Meeting
-from constraints.rules.host_days import HostDays
+from constraints.rules.host_days import ANY_DAY, HostDays
 from tests.constraints.builders import days, meeting, on, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
@@ -39,6 +43,24 @@ def test_days_of_one_host_are_no_other_hosts() -> None:
     of = problem([hosted(1), other], HostDays())
     assert accepts(of, {"a": (1, 0), "b": (2, 1)})
     assert not accepts(of, {"a": (2, 0), "b": (1, 1)})
+
+
+def test_of_a_host_that_names_no_days_nothing_is_asked() -> None:
+    of = problem([hosted()], HostDays())
+    assert HostDays().demand(of, frozenset({0})).message is ANY_DAY
+    assert [*HostDays().relaxations(of, frozenset({0}))] == []
+
+
+@pytest.mark.parametrize(("suiting", "window", "most"), [
+    (frozenset(), days(0, 20), 1), (frozenset({on(3)}), days(3), 1), (frozenset({on(15)}), days(12, 40), 5),
+    (frozenset({on(25)}), days(23, 24), 2),
+])  # fmt: skip
+def test_at_most_all_days_of_its_window_that_are_planned_are_asked_for(
+    suiting: frozenset[date], window: Span, most: int
+) -> None:
+    of = problem([replace(hosted(1), window=window, host=Host(1, suiting, "aldrig"))], HostDays())
+    (found,) = HostDays().relaxations(of, frozenset())
+    assert found.most == most
 
 
 DEMANDS = {

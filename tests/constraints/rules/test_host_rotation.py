@@ -3,8 +3,9 @@
 from dataclasses import replace
 from itertools import product
 
+from constraints.problem.problem import Venue
 from constraints.rules.host_rotation import HostRotation
-from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, problem
+from tests.constraints.builders import JOINT, NORD, SYD, VENUES, days, judged, meeting, planned, problem
 from tests.constraints.solving import Chooser, paid
 
 RULE = HostRotation(points=7)
@@ -34,6 +35,19 @@ def test_the_model_chooses_who_hosts_next_where_the_rounds_leave_it_open() -> No
         14,
         0,
     ]
+
+
+def test_a_meeting_that_is_not_in_the_plan_has_no_turn() -> None:
+    of = problem(ROUNDS, RULE)
+    plan = [planned(of, name, day) for name, day in (("a", 0), ("b", 7), ("c", 14))]
+    for left, again in ((plan[1:], 1), (plan[:2], 1), (plan[::2], 0)):
+        assert [found.rule for found in judged(of, *left).findings].count("host_rotation") == again
+
+
+def test_venues_of_no_region_have_no_turn() -> None:
+    of = problem(ROUNDS, RULE, venues=(*VENUES, Venue("ude", "Ude", "")))
+    away = [replace(planned(of, name, day), venue="ude") for name, day in (("a", 0), ("b", 7), ("c", 14))]
+    assert [found.rule for found in judged(of, *away).findings].count("host_rotation") == 0
 
 
 def test_regional_meetings_and_those_of_some_regions_have_no_turn() -> None:

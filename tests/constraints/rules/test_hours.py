@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from calendars.days import Hours as ClockTimes
-from constraints.rules.hours import MeetingHours
+from constraints.rules.hours import AS_STATED, MeetingHours
 from tests.constraints.builders import clock, days, meeting, on, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
@@ -78,6 +78,18 @@ def test_of_a_long_meeting_only_the_hours_of_its_first_and_last_day_are_shown() 
     of = problem([meeting("a", hours=night, days=2, window=days(18, 20))], MeetingHours())
     assert said(of, planned(of, "a", 19)) == []
     assert accepts(of, {"a": (19, 0)})
+
+
+def test_the_end_of_a_long_meeting_is_shown_on_its_last_day() -> None:
+    of = problem([meeting("a", hours=ClockTimes(time(1), time(2, 30)), days=2, window=days(17, 20))], MeetingHours())
+    assert [accepts(of, {"a": (day, 0)}) for day in (17, 18, 19)] == [True, True, False]
+
+
+def test_limits_that_the_hours_keep_are_neither_demanded_nor_moved() -> None:
+    rule = MeetingHours(earliest=time(10), latest=time(15))
+    of = problem([meeting("a")], rule)
+    assert rule.demand(of, frozenset({0})).message is AS_STATED
+    assert [*rule.relaxations(of, frozenset({0}))] == []
 
 
 def test_the_latest_hour_is_after_the_earliest() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from constraints.problem.problem import Problem
 from constraints.rules.joint_gap import JointGap
-from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
+from tests.constraints.builders import JOINT, MEMBERS_OF, NORD, SYD, judged, meeting, planned, problem, said
 from tests.constraints.examples import TWO, Demand, case
 from tests.constraints.solving import accepts
 
@@ -108,6 +108,40 @@ def test_with_no_gap_rounds_still_keep_their_order(plan: tuple[int, ...], kept: 
     of = network(JointGap())
     assert (found(of, *plan) == []) is kept
     assert allowed(of, *plan) is kept
+
+
+def test_a_joint_meeting_for_some_regions_is_next_to_meetings_of_the_same_members_alone() -> None:
+    some = meeting("joint", JOINT, regions=(NORD,), members=MEMBERS_OF[NORD])
+    of = problem(
+        [meeting("a", SYD), some, meeting("north", NORD, round="next"), meeting("south", SYD, round="next")],
+        JointGap(min_days_after=3, min_days_before=3),
+    )
+    for first, north, south, free in ((9, 13, 0, True), (9, 12, 0, False), (12, 13, 13, True), (0, 9, 20, False)):
+        plan = {"a": (first, 0), "joint": (10, 0), "north": (north, 0), "south": (south, 0)}
+        assert (said(of, *(planned(of, name, *where) for name, where in plan.items())) == []) is free
+        assert accepts(of, plan) is free
+
+
+def test_a_joint_meeting_for_others_does_not_hide_the_regional_round_before() -> None:
+    some = meeting("some", JOINT, regions=(SYD,), members=MEMBERS_OF[SYD])
+    of = problem([meeting("a"), some, meeting("c", JOINT)], JointGap(min_days_before=3))
+    for first, free in ((7, True), (8, False)):
+        plan = {"a": (first, 0), "some": (0, 0), "c": (10, 0)}
+        assert (said(of, *(planned(of, name, *where) for name, where in plan.items())) == []) is free
+        assert accepts(of, plan) is free
+
+
+@pytest.mark.parametrize(("days", "free"), [(0, True), (1, False)])
+def test_with_no_gap_meetings_of_different_people_come_in_any_order(days: int, *, free: bool) -> None:
+    of = problem([meeting("a", JOINT, members=(0, 1)), meeting("b", members=(2, 3))], JointGap(min_days_after=days))
+    assert (said(of, planned(of, "a", 5), planned(of, "b", 4)) == []) is free
+    assert accepts(of, {"a": (5, 0), "b": (4, 0)}) is free
+
+
+def test_a_plan_without_one_of_the_meetings_breaks_nothing() -> None:
+    of = problem([meeting("a", JOINT), meeting("b")], JointGap(min_days_after=3))
+    for name in "ab":
+        assert [each for each in judged(of, planned(of, name, 4)).findings if each.rule == "joint_gap"] == []
 
 
 def test_joint_rounds_keep_their_order_among_themselves() -> None:

@@ -3,15 +3,17 @@ from typing import Any
 
 import pytest
 
+from calendars.days import Hours
 from constraints.model.model import plan_of
 from constraints.problem.problem import Problem, RoomNeed, StaffPerson
+from constraints.rules.hours import MeetingHours
 from constraints.rules.kept import KeepPublished
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_one_at_a_time import StaffOneAtATime
 from constraints.rules.staff_teams import StaffTeams
-from tests.constraints.builders import SYD, busy, judged, meeting, on, planned, problem, team
+from tests.constraints.builders import SYD, busy, days, hours, judged, meeting, on, planned, problem, team
 from tests.constraints.solving import Chooser, paid
 
 RULE = KeepPublished(day=50, venue=20, room=10, staff=5, near_days=0)
@@ -169,6 +171,39 @@ def test_what_is_near_costs_more(today: int, day: int, points: int) -> None:
     """Announced for day 5: the sooner of the old and the new day counts; up to 3 times as much within 10 days."""
     of = announced(RULE.model_copy(update={"near_days": 10}), as_of=on(today))
     assert [found[0] for found in paid(of, (day, 0))] == [points]
+
+
+@pytest.mark.parametrize(("today", "near"), [(None, 10), (5, 0)])
+def test_nothing_is_near_where_no_day_or_no_time_is_said(today: int | None, near: int) -> None:
+    of = announced(RULE.model_copy(update={"near_days": near}), as_of=None if today is None else on(today))
+    assert [found[0] for found in paid(of, (6, 0))] == [50]
+
+
+def with_hours(*told: Hours) -> list[Problem]:
+    """Meetings from 10 to 15 or from 9 to 12, announced for day 5 at these hours."""
+    plain = problem([meeting("a")])
+    return [
+        problem(
+            [meeting("a", other_hours=(hours(9, 12),), published=replace(
+                planned(plain, "a", 5), start=each.on(days(5), plain.zone)[0], end=each.on(days(5), plain.zone)[1]
+            ))], RULE, RoomsFit(), MeetingHours(),
+        )
+        for each in told
+    ]  # fmt: skip
+
+
+def test_other_hours_on_the_day_cost_as_much_as_another_day() -> None:
+    morning, gone = with_hours(hours(9, 12), hours(8, 9))
+    assert paid(morning, (5, 0)) == [(
+        50,
+        "Møde a, Nord on Saturday 11 March 2023 is moved from 09:00–12:00 to 10:00–15:00.",
+        "Møde a, Nord lørdag den 11. marts 2023 flyttes fra kl. 09.00–12.00 til kl. 10.00–15.00.",
+    )]  # fmt: skip
+    best = Chooser(morning).best([(5, 1, 0)])
+    assert best is not None
+    assert best[0] == 0
+    assert [found[0] for found in paid(morning, (6, 0))] == [50]
+    assert paid(gone, (5, 0)) == []
 
 
 def test_what_is_settled_costs_nothing() -> None:

@@ -1,7 +1,23 @@
+from dataclasses import replace
+from itertools import product
+
 from constraints.model.model import MipModel
 from constraints.problem.problem import Problem
 from constraints.rules.member_one_a_day import MemberOneADay
-from tests.constraints.builders import JOINT, NORD, SYD, days, hours, judged, meeting, planned, problem, said
+from tests.constraints.builders import (
+    JOINT,
+    MEMBERS,
+    NORD,
+    SYD,
+    days,
+    hours,
+    judged,
+    meeting,
+    on,
+    planned,
+    problem,
+    said,
+)
 from tests.constraints.examples import ALL, TWO, Demand, case
 from tests.constraints.solving import accepts
 
@@ -60,6 +76,17 @@ def test_meetings_of_the_same_people_share_one_row_a_day() -> None:
     meetings = [meeting("a"), meeting("b", members=(0, 1)), meeting("c", JOINT)]
     close = problem(meetings, MemberOneADay())
     assert MipModel(close).matrix().owner.count("member_one_a_day") == 21
+
+
+def test_only_meetings_that_begin_within_the_time_of_a_member_compete() -> None:
+    people = (*MEMBERS[:4], replace(MEMBERS[4], from_day=on(3), last_day=on(6)), *MEMBERS[5:])
+    of = problem(
+        [meeting("a", SYD, members=(4,)), meeting("b", SYD, members=(4,), days=2)], MemberOneADay(), members=people
+    )
+    for first, second in product(range(9), repeat=2):
+        free = first not in {second, second + 1} or not (3 <= first <= 6 and 3 <= second <= 6)
+        assert (said(of, planned(of, "a", first), planned(of, "b", second)) == []) is free
+        assert accepts(of, {"a": (first, 0), "b": (second, 0)}) is free
 
 
 DEMANDS = {

@@ -42,6 +42,17 @@ def test_what_keeps_its_day_needs_no_notice() -> None:
     assert accepts(of, {"a": (7, 1)})
 
 
+def test_what_is_announced_for_today_may_be_held_today() -> None:
+    of = network(6, day=6)
+    assert said(of, planned(of, "a", 6)) == []
+    assert accepts(of, {"a": (6, 0)})
+
+
+def test_without_today_or_notice_there_is_nothing_to_give_up() -> None:
+    assert [*Notice(min_days=3).relaxations(network(None, day=5), frozenset({0}))] == []
+    assert [*Notice(min_days=0).relaxations(network(6, day=5), frozenset({0}))] == []
+
+
 def test_what_is_settled_is_past_by_right() -> None:
     of = network(6, day=5, frozen=True)
     assert said(of, planned(of, "a", 5)) == []

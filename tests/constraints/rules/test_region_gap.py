@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.problem import Problem
@@ -22,6 +23,13 @@ def test_a_gap_between_the_limits_is_kept(second: int) -> None:
     of = network(RegionGap(min_days=2, max_days=4))
     assert found(of, 1, second) == []
     assert accepts(of, {"a": (1, 0), "b": (second, 0)})
+
+
+def test_the_limits_may_be_the_same_day_and_not_cross() -> None:
+    of = network(RegionGap(min_days=3, max_days=3))
+    assert [accepts(of, {"a": (1, 0), "b": (second, 0)}) for second in (3, 4, 5)] == [False, True, False]
+    with pytest.raises(ValidationError):
+        RegionGap(min_days=3, max_days=2)
 
 
 def test_meetings_too_close_to_each_other_are_named() -> None:

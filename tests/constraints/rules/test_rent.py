@@ -1,4 +1,7 @@
+from dataclasses import replace
 from fractions import Fraction
+
+import pytest
 
 from constraints.problem.problem import RoomNeed, RoomPrice
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
@@ -28,6 +31,11 @@ def test_a_rent_below_one_unit_costs_nothing() -> None:
     assert paid(problem([meeting("a")], Rent(points=3, per=201), rooms=HALL), (1, 0)) == []
 
 
+def test_a_rent_of_one_unit_costs_its_points() -> None:
+    of = problem([meeting("a")], Rent(points=3, per=200), rooms=HALL)
+    assert [points for points, *_ in paid(of, (1, 0))] == [3]
+
+
 def test_the_model_takes_the_cheapest_rooms_that_fit() -> None:
     of = problem([meeting("a", rooms=RoomNeed(breakouts=1, share=Fraction(1, 2)))], Rent(points=1))
     best = Chooser(of).best([(1, 0)])
@@ -44,6 +52,24 @@ def test_of_two_meetings_in_a_house_one_pays_for_dearer_rooms_once() -> None:
     assert apart is not None
     assert together is not None
     assert (apart[0], together[0]) == (0, 2 * 3)
+
+
+@pytest.mark.parametrize(("dear", "points"), [(199, 1), (200, 2), (299, 2)])
+def test_dearer_rooms_are_rounded_down_too(dear: int, points: int) -> None:
+    large, small = rooms_of(0, seats=(20, 6))
+    rooms = replace(large, rate=dear), replace(small, rate=99)
+    of = problem([meeting("a", NORD), meeting("b", SYD)], Rent(points=1, per=100), OneMeetingPerRoom(), rooms=rooms)
+    best = Chooser(of).best([(1, 0), (1, 0)])
+    assert best is not None
+    assert best[0] == points
+
+
+def test_every_day_in_a_dearer_room_is_paid() -> None:
+    meetings = [meeting("a", NORD, days=3), meeting("b", SYD, days=3)]
+    of = problem(meetings, Rent(points=1), OneMeetingPerRoom(), rooms=rooms_of(0, seats=(20, 6)))
+    best = Chooser(of).best([(1, 0), (1, 0)])
+    assert best is not None
+    assert best[0] == 3 * (200 + 60)
 
 
 def test_the_other_half_of_the_day_is_free() -> None:

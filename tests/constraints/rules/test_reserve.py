@@ -61,6 +61,31 @@ def test_it_says_how_likely_it_is() -> None:
     )
 
 
+def test_the_chance_is_said_in_hundredths_of_a_percent() -> None:
+    third = Risk("Valg", PossibleClosure(on(9), None, ((4, 1 / 3), (0, 2 / 3)), on(0)), risk().blackouts)
+    (found,) = judged(reserve(3, third), planned(reserve(3), "a", 4)).findings
+    assert found.values["percent"] == 13.33
+
+
+def test_a_reserve_that_breaks_the_rule_costs_no_points_even_if_a_first_day_would() -> None:
+    of = reserve(3, rule=Reserve(rounds=("a",), chance=5, points=700))
+    (found,) = judged(of, planned(of, "a", 5)).findings
+    assert found.points == 0
+
+
+def test_what_an_event_does_not_reach_has_no_chance_at_all() -> None:
+    never = risk(Blackout(days(-14, 40), "Valg", scope=BlackoutScope.VENUE, target=VENUES[1].id))
+    of = reserve(3, never, rule=Reserve(rounds=("a",), chance=0))
+    assert said(of, 5) == []
+    assert accepts(of, {"a": (5, 0)})
+
+
+def test_a_reserve_of_a_place_at_a_venue_that_is_gone_asks_nothing() -> None:
+    of = problem([meeting("a", stands_in=replace(first(3), venue="gone"))], RULE, risks=(risk(),))
+    assert said(of, 3) == []
+    assert accepts(of, {"a": (3, 0)})
+
+
 def test_an_event_at_one_venue_is_avoided_by_another() -> None:
     of = reserve(3, risk(Blackout(days(-14, 40), "Valg", scope=BlackoutScope.VENUE, target=VENUES[0].id)))
     assert not accepts(of, {"a": (5, 0)})
@@ -93,6 +118,21 @@ def test_who_may_be_missing_on_both_days_is_replaced_unless_that_is_unlikely_eno
     assert accepts(staffed(("KL-1",), absence("KL-1"), size=1), {"a": (day, 0)}) == same
     assert accepts(staffed(("KL-1",), absence("KL-1"), speakers=(0,)), {"a": (day, 0)}) == same
     assert accepts(staffed(("KL-1",), absence("KL-1"), speakers=(1,)), {"a": (day, 0)})
+
+
+def test_who_may_be_missing_on_the_first_day_alone_may_come_to_the_second() -> None:
+    of = staffed(("KL-1",), risk(Blackout(days(-14, 4), "Syg", scope=BlackoutScope.PERSON, target="KL-1")), size=1)
+    assert [said(of, day, staff=("KL-1",)) == [] for day in (4, 5)] == [False, True]
+    assert [accepts(of, {"a": (day, 0)}) for day in (4, 5)] == [False, True]
+
+
+def test_shifts_are_told_apart_where_a_reserve_and_an_event_may_want_others() -> None:
+    nobody, somebody = staffed(("KL-1",), risk()), staffed(("KL-1",), risk(), absence("KL-1"))
+    planned_first = replace(somebody, meetings=(replace(somebody.meetings[0], stands_in=None),))
+    apart = [RULE.tells_shifts_apart(of) for of in (nobody, somebody, planned_first)]
+    assert apart == [False, True, False]
+    two = replace(somebody, meetings=(*planned_first.meetings, *somebody.meetings))
+    assert RULE.tells_shifts_apart(two)
 
 
 def test_an_absence_counts_only_where_the_person_was_to_come_and_each_event_by_itself() -> None:
@@ -154,6 +194,14 @@ def test_the_time_that_is_planned_ends_what_is_left() -> None:
     assert accepts(of, {"a": (5, 0)})
     assert not accepts(of, {"a": (6, 0)})
     assert not accepts(of, {"a": (9, 0)})
+
+
+def test_every_day_of_a_reserve_lies_in_the_time_that_is_planned() -> None:
+    held = meeting("a", window=days(0, 9), days=2)
+    of = problem([held], RULE, risks=(risk(),), horizon=days(0, 9))
+    assert [RULE.last_for(of, held, on(day)) for day in (5, 8, 9)] == [on(8), on(8), on(9)]
+    assert [said(of, day) == [] for day in (4, 5)] == [True, False]
+    assert [accepts(of, {"a": (day, 0)}) for day in (4, 5)] == [True, False]
 
 
 def test_points_make_it_a_wish() -> None:

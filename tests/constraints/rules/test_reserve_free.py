@@ -15,6 +15,7 @@ from tests.constraints.solving import Chooser, accepts
 
 RESERVE = Booking(0, days(5), BookingState.RESERVE, "a", rooms=(0,), staff=(0,))
 ONE_ROOM = rooms_of(0, seats=(20,))
+BOTH = (*ONE_ROOM, *rooms_of(1, first=1, seats=(20,)))
 RULES = (RoomsFit(), OneMeetingPerRoom(), StaffTeams(), ReserveFree())
 
 
@@ -83,6 +84,35 @@ def test_it_holds_what_it_names_until_it_is_released(reserve: Booking, holds: bo
     of = two(reserve, b={"hours": hours(9, 12), "staff": {"KL": 1}})
     assert accepts(of, {"a": (1, 0), "b": (5, 0)}) is not holds
     assert bool(plan(of, 1, 5, staff=("KL-1",))) is holds
+
+
+@pytest.mark.parametrize(
+    ("taken", "first", "length", "holds"),
+    [
+        ((9, 12), 3, 1, False), ((9, 12), 4, 1, True), ((9, 12), 5, 1, True), ((9, 12), 6, 1, True),
+        ((9, 12), 7, 1, False), ((9, 12), 2, 2, False), ((9, 12), 3, 2, True), ((9, 12), 6, 2, True),
+        ((6, 10), 5, 1, False), ((15, 18), 5, 1, False), ((6, 11), 5, 1, True), ((14, 18), 5, 1, True),
+    ],
+)  # fmt: skip
+def test_a_person_is_held_on_each_day_from_the_minute_it_begins_until_it_ends(
+    taken: tuple[int, int], first: int, length: int, *, holds: bool
+) -> None:
+    held = replace(RESERVE, span=days(4, 6), rooms=())
+    of = two(held, a={"venues": (1,)}, b={"hours": hours(*taken), "days": length, "staff": {"KL": 1}}, rooms=BOTH)
+    assert accepts(of, {"a": (1, 1), "b": (first, 0)}) is not holds
+    both = planned(of, "a", 1, 1), planned(of, "b", first, staff=("KL-1",))
+    assert bool(said(of, *both)) is holds
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_may_not_move_keeps_what_is_in_reserve(order: int) -> None:
+    of = two()
+    told = planned(of, "b", 5, staff=("KL-1",))
+    settled = [of.meetings[0], replace(of.meetings[1], published=told, frozen=True, fixed_day=on(5), venues=(0,))]
+    stands = replace(problem(settled[::order], *RULES), rooms=of.rooms, staff=of.staff, staff_busy=of.staff_busy,
+                     bookings=of.bookings, as_of=of.as_of)  # fmt: skip
+    assert plan(stands, 1, 5, staff=("KL-1",)) == []
+    assert accepts(stands, {"a": (1, 0), "b": (5, 0)})
 
 
 @pytest.mark.parametrize(("today", "holds"), [(0, True), (1, True), (2, False)])

@@ -1,14 +1,16 @@
+from datetime import time
 from fractions import Fraction
 
 import pytest
 
+from calendars.days import Hours
 from calendars.language import LOCALES
 from constraints.check import check
 from constraints.model.domains import possible_candidates
 from constraints.problem.plan import Plan
-from constraints.problem.problem import Room, RoomClosure, RoomNeed
+from constraints.problem.problem import Room, RoomClosure, RoomNeed, Venue
 from constraints.rules.rooms_fit import CLOSED, RoomsFit
-from tests.constraints.builders import busy, days, hours, judged, meeting, on, planned, problem, rooms_of, said
+from tests.constraints.builders import VENUES, busy, days, hours, judged, meeting, on, planned, problem, rooms_of, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
@@ -46,6 +48,34 @@ def test_what_is_given_up_is_told_of_the_rooms_and_the_number_expected_in_a_plan
     ]
 
 
+def test_what_is_given_up_counts_no_seats_in_a_room_without_the_layout() -> None:
+    need = RoomNeed("cabaret", 2, Fraction(1, 2), "islands")
+    rooms = tuple(
+        Room(f"r{n}", 0, f"Lokale {n}", seats, rate=1, parts=frozenset({n}))
+        for n, seats in enumerate(({}, {"islands": 1}, {}))
+    )
+    of = problem([meeting("a", rooms=need)], RoomsFit(), rooms=rooms)
+    schedule = check(of, Plan.of([planned(of, "a", 3)])).schedule
+    told = [each.in_plan for each in RoomsFit().relaxations(of, frozenset()) if each.code in {"seats", "group_seats"}]
+    assert [each(schedule).say("en") for each in told if each] == [
+        "Accept 0 seats in the plenary room of Møde a, Nord (Lokale 0, Kroen), where 4 are needed.",
+        "Accept 0 seats in a breakout room of Møde a, Nord (Lokale 2, Kroen), where 2 are needed.",
+    ]
+
+
+def test_of_a_meeting_online_the_least_is_given_up() -> None:
+    of = problem(
+        [meeting("a", rooms=HALF, online=True)], RoomsFit(),
+        venues=(VENUES[0], Venue("net", "Online", "", online=True)), rooms=rooms_of(0),
+    )  # fmt: skip
+    schedule = check(of, Plan.of([planned(of, "a", 3, venue=1, rooms=())])).schedule
+    told = [each.in_plan for each in RoomsFit().relaxations(of, frozenset()) if each.code in {"seats", "group_seats"}]
+    assert [each(schedule).say("en") for each in told if each] == [
+        "Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
+        "Accept 1 seat fewer than needed in each breakout room of Møde a, Nord.",
+    ]
+
+
 def test_members_who_are_busy_need_no_seat_but_guests_do() -> None:
     away = busy(8, {0: [3], 1: [3]})
     of = problem([meeting("a", guests=1)], RoomsFit(), rooms=SMALL, member_busy=away)
@@ -64,6 +94,23 @@ def test_headroom_is_added_and_rounded_up() -> None:
     assert not accepts(of, {})
 
 
+@pytest.mark.parametrize(
+    ("seats", "enough"), [((3, 3, 1), True), ((2, 2, 2), False), ((3, 3, 0), False), ((2, 2, 1), False)]
+)
+def test_so_many_seats_as_are_given_up_may_be_missing(seats: tuple[int, ...], *, enough: bool) -> None:
+    need = RoomNeed(breakouts=2, share=Fraction(1, 2), short=1, group_short=1)
+    of = problem([meeting("a", rooms=need, venues=(0,))], RoomsFit(), rooms=rooms_of(0, seats=seats))
+    assert (said(of, planned(of, "a", 0)) == []) is enough
+    assert accepts(of, {"a": (0, 0)}) is enough
+
+
+@pytest.mark.parametrize(("seats", "enough"), [(102, False), (103, True)])
+def test_headroom_is_a_share_in_hundredths(seats: int, *, enough: bool) -> None:
+    of = problem([meeting("a", guests=97, rooms=RoomNeed(headroom=1))], RoomsFit(), rooms=rooms_of(0, seats=(seats,)))
+    assert (said(of, planned(of, "a", 0)) == []) is enough
+    assert accepts(of, {"a": (0, 0)}) is enough
+
+
 def test_breakout_rooms_seat_their_share() -> None:
     of = problem([meeting("a", guests=0, rooms=HALF)], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == []
@@ -75,6 +122,13 @@ def test_breakout_rooms_seat_their_share() -> None:
         "ventede deltagere."),
     )]  # fmt: skip
     assert not accepts(more, {})
+
+
+def test_seats_are_given_up_only_where_more_than_one_is_needed() -> None:
+    of = problem([meeting("a", members=(0,)), meeting("b", members=(0, 1))], RoomsFit())
+    assert [(each.code, each.meetings) for each in RoomsFit().relaxations(of, frozenset())] == [
+        ("seats", frozenset({1}))
+    ]
 
 
 @pytest.mark.parametrize(("rooms", "found"), [(("r0",), 0), (("r0", "r1", "r2"), 2)])
@@ -137,6 +191,74 @@ def test_it_is_said_that_the_parts_of_a_room_exclude_the_whole(
     of = problem([meeting("a", guests=8, rooms=need, venues=(0,))], RoomsFit(), rooms=house)
     assert not accepts(of, {})
     assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(f"at least 12 expected; {en}.")
+
+
+WHOLE = (("r", 12, {0, 1, 2}), ("r1", 6, {1}), ("r2", 6, {2}))
+HALVES = (("r", 12, {0}), ("r1", 6, {1, 2}), ("r2", 6, {2, 3}))
+SEVERAL = (("r", 12, {0}), ("r1", 6, {1, 2}), ("r2", 6, {2}), ("r3", 6, {3}))
+
+
+@pytest.mark.parametrize(("kro", "hal", "en"), [
+    (HALVES, WHOLE, "beside r at Kroen only 1 room of 6 seats can be let, as r2 is wholly or partly the same room"),
+    (WHOLE, HALVES, "beside r at Hallen only 1 room of 6 seats can be let, as r2 is wholly or partly the same room"),
+    (HALVES, HALVES, "beside r at Kroen only 1 room of 6 seats can be let, as r2 is wholly or partly the same room"),
+    (SEVERAL, HALVES, "no venue has more rooms of 6 seats than Kroen, which has 4 in all"),
+])  # fmt: skip
+def test_the_first_venue_that_lets_most_rooms_is_named(
+    kro: tuple[tuple[str, int, set[int]], ...], hal: tuple[tuple[str, int, set[int]], ...], en: str
+) -> None:
+    need = RoomNeed("theatre", 2, Fraction(1, 2))
+    houses = tuple(
+        Room(f"{venue}{name}", venue, name, {"theatre": seats}, 1, frozenset(10 * venue + part for part in parts))
+        for venue, rooms in enumerate((kro, hal))
+        for name, seats, parts in rooms
+    )
+    of = problem([meeting("a", guests=8, rooms=need)], RoomsFit(), rooms=houses)
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(f"at least 12 expected; {en}.")
+
+
+def test_a_room_with_one_seat_is_larger_than_one_without_the_layout() -> None:
+    rooms = (
+        Room("r0", 0, "Salen", {"theatre": 9}, 1, frozenset({0})),
+        Room("r1", 0, "Stuen", {"cabaret": 1}, 1, frozenset({1})),
+    )
+    of = problem([meeting("a", rooms=RoomNeed("cabaret"))], RoomsFit(), rooms=rooms)
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith("the largest room has 1 (Stuen, Kroen).")
+
+
+def test_only_what_closes_its_rooms_within_its_window_is_said() -> None:
+    closures = [
+        RoomClosure(0, days(5), "Maling", hours(13, 14)), RoomClosure(0, days(9), "Efter"),
+        RoomClosure(4, days(5), "Andetsteds"), RoomClosure(0, days(6), "Tidligt", hours(8, 10)),
+    ]  # fmt: skip
+    of = problem([meeting("a", venues=(0,), window=days(4, 8))], RoomsFit(), room_closures=closures)
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(
+        " Rooms closed within its window: Lokale 0, Kroen (Maling, Saturday 11 March 2023)."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("closed", "free"), [
+    (hours(8, 10), True), (hours(15, 17), True), (hours(9, 11), False), (hours(14, 16), False), (None, False),
+])  # fmt: skip
+def test_a_room_can_be_had_from_the_minute_in_which_it_opens_until_it_closes(
+    closed: Hours | None, *, free: bool
+) -> None:
+    of = problem(
+        [meeting("a", venues=(0,))], RoomsFit(), rooms=rooms_of(0, seats=(20,)),
+        room_closures=[RoomClosure(0, days(5), "Maling", closed)],
+    )  # fmt: skip
+    assert accepts(of, {"a": (5, 0)}) is free
+    assert (said(of, planned(of, "a", 5)) == []) is free
+
+
+def test_a_stay_over_night_needs_its_room_at_every_hour() -> None:
+    stay = Hours(time(13), time(8), overnight=True)
+    of = problem(
+        [meeting("a", venues=(0,), days=2, hours=stay)], RoomsFit(), rooms=rooms_of(0, seats=(20,)),
+        room_closures=[RoomClosure(0, days(6), "Maling", hours(9, 11))],
+    )  # fmt: skip
+    assert [accepts(of, {"a": (day, 0)}) for day in (4, 5, 6, 7)] == [True, False, False, True]
+    assert [said(of, planned(of, "a", day)) == [] for day in (4, 5, 6, 7)] == [True, False, False, True]
 
 
 TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from constraints.model.model import MipModel
 from constraints.problem.problem import Problem
 from constraints.rules.round_span import RoundSpan
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, on, planned, problem, said
@@ -70,6 +71,12 @@ def test_joint_meetings_and_rounds_of_their_own_are_left_alone() -> None:
     of = problem([meeting("a"), meeting("b"), meeting("c", JOINT)], RoundSpan(max_days=1))
     assert found(of, 0, 10, 20) == []
     assert allowed(of, 0, 10, 20)
+
+
+def test_a_round_of_one_meeting_needs_neither_row_nor_column() -> None:
+    alone = [meeting("a")]
+    spanned, free = (MipModel(problem(alone, *rules)).matrix() for rules in ((RoundSpan(max_days=1),), ()))
+    assert (spanned.columns, spanned.owner, spanned.openings) == (free.columns, free.owner, free.openings)
 
 
 def test_without_a_limit_nothing_is_asked() -> None:

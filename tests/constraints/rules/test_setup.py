@@ -58,6 +58,24 @@ def test_several_half_days_reach_further() -> None:
     assert reached == [day for day in range(10) if not accepts(of, {"a": (day, 0)})]
 
 
+@pytest.mark.parametrize(("minutes", "free"), [(9 * 60, True), (9 * 60 + 1, False)])
+def test_clearing_reaches_the_next_day_with_its_first_minute(minutes: int, *, free: bool) -> None:
+    of = network(9, 15, teardown=minutes)
+    of = replace(of, venues=(replace(of.venues[0], by_clock=True), of.venues[1]))
+    assert (said(of, planned(of, "a", 3)) == []) is free
+    assert accepts(of, {"a": (3, 0)}) is free
+
+
+@pytest.mark.parametrize("other", [
+    replace(SHUT, points=5), replace(SHUT, target="hal"), replace(SHUT, hours=hours(0, 23)),
+    replace(SHUT, scope=BlackoutScope.EVERYONE, target=""),
+])  # fmt: skip
+def test_only_a_venue_that_is_closed_all_day_cannot_be_set_up(other: Blackout) -> None:
+    of = replace(network(9, 12, setup=1), blackouts=(other,))
+    assert said(of, planned(of, "a", 5)) == []
+    assert accepts(of, {"a": (5, 0)})
+
+
 SLOW = (replace(VENUES[0], setup=1, teardown=2), VENUES[1])
 DEMANDS = {
     "": Demand(

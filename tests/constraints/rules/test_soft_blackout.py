@@ -1,11 +1,27 @@
+from dataclasses import replace
+
 import pytest
 
 from calendars.blackouts import Blackout, BlackoutScope
-from constraints.problem.problem import Problem
+from constraints.problem.problem import Problem, Venue
+from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.soft_blackout import SoftBlackout
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
-from tests.constraints.builders import JOINT, NORD, SYD, busy, days, judged, meeting, planned, problem, team
+from tests.constraints.builders import (
+    JOINT,
+    NORD,
+    SYD,
+    VENUES,
+    busy,
+    days,
+    judged,
+    meeting,
+    planned,
+    problem,
+    rooms_of,
+    team,
+)
 from tests.constraints.solving import Chooser, paid
 
 
@@ -52,6 +68,16 @@ def test_the_scope_says_who_pays(scope: BlackoutScope, target: str, paying: str)
     assert "".join(name for finding in verdict.findings for name in finding.meetings) == paying
 
 
+@pytest.mark.parametrize(("in_person", "points"), [(True, [[7], []]), (False, [[7], [7]])])
+def test_a_day_better_without_gatherings_is_free_online(*, in_person: bool, points: list[list[int]]) -> None:
+    venues = (VENUES[0], Venue("net", "Online", "", online=True))
+    of = problem(
+        [meeting("a", online=True)], RoomsFit(), SoftBlackout(), venues=venues, rooms=rooms_of(0),
+        blackouts=(Blackout(days(2), "Storm", points=7, in_person=in_person),),
+    )  # fmt: skip
+    assert [[found[0] for found in paid(of, (2, venue))] for venue in (0, 1)] == points
+
+
 def test_a_day_better_kept_free_by_one_of_the_staff_is_paid_for_if_nobody_else_can() -> None:
     free_day = Blackout(days(2), "Afspadsering", scope=BlackoutScope.PERSON, target="kl-1", points=6)
     people = {"staff": team("kl", 2), "blackouts": (free_day,)}
@@ -59,5 +85,8 @@ def test_a_day_better_kept_free_by_one_of_the_staff_is_paid_for_if_nobody_else_c
     either = problem([meeting("a", staff={"kl": 1})], *rules, **people)
     alone = problem([meeting("a", staff={"kl": 1})], *rules, **people, staff_busy=busy(2, {1: [2]}))
     assert [found and found[0] for found in (Chooser(each).best([(2, 0)]) for each in (either, alone))] == [0, 6]
+    alone = replace(alone, staff_busy=busy(2, {1: [1, 2, 3]}))
+    found = [Chooser(alone).best([(day, 0)]) for day in (1, 2, 3)]
+    assert [each and each[0] for each in found] == [0, 6, 0]
     assert judged(either, planned(either, "a", 2, staff=("kl-2",))).points == {}
     assert judged(either, planned(either, "a", 2, staff=("kl-1",))).points == {"soft_blackout": 6}

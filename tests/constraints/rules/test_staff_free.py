@@ -2,15 +2,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from constraints.check import check
 from constraints.model.domains import possible_candidates
 from constraints.problem.busy import Busy
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Meeting, Problem, StaffPerson
+from constraints.rules import staff_free
+from constraints.rules.choices import Choices
 from constraints.rules.shared.staffing import busy_days, free_people
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
-from tests.constraints.builders import busy, days, hours, meeting, on, planned, problem, said, team
+from tests.constraints.builders import busy, days, hours, judged, meeting, on, planned, problem, said, team
 from tests.constraints.examples import BOTH_TEAMS, BUSY, FEWER_PEOPLE, MORE_PEOPLE, SHORT, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
@@ -54,6 +58,19 @@ def test_any_day_of_a_long_meeting_counts() -> None:
         "Kim er optaget onsdag den 8. marts 2023 til torsdag den 9. marts 2023, når Møde a, Nord holdes.",
     )]  # fmt: skip
     assert [accepts(of, {"a": (day, 0)}) for day in range(1, 5)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(("first", "last", "longer"), [(1, 1, False), (0, 1, True), (1, 2, True), (0, 2, True)])
+def test_who_is_busy_longer_than_the_meeting_is_said_to_be(first: int, last: int, *, longer: bool) -> None:
+    of = network(meeting("a", staff={"KL": 1}), Busy(days(first, last)))
+    (found,) = judged(of, planned(of, "a", 1, staff=("p1",))).findings
+    assert found.message is (staff_free.BUSY_LONGER if longer else staff_free.BUSY)
+
+
+def test_of_a_meeting_without_a_day_nobody_is_said_to_be_busy() -> None:
+    held = meeting("a", staff={"KL": 1}, speakers=(0,), window=days(1), forbidden_days=frozenset({on(1)}))
+    of = problem([held], Choices(), StaffFree(), staff=team("KL", 1), staff_busy=busy(1, {0: [1]}))
+    assert counted(of) == []
 
 
 def test_someone_busy_who_is_not_put_on_the_meeting_does_not_matter() -> None:

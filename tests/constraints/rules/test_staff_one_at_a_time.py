@@ -7,7 +7,7 @@ import pytest
 from calendars.days import Hours
 from constraints.model.model import MipModel
 from constraints.problem.problem import Problem, Venue
-from constraints.rules.staff_one_at_a_time import AT_A_TIME, AT_ONE_VENUE, StaffOneAtATime
+from constraints.rules.staff_one_at_a_time import AT_A_TIME, AT_ONE_VENUE, StaffOneAtATime, _most_a_day
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel
 from tests.constraints.builders import SYD, hours, meeting, planned, problem, rooms_of, said, team
@@ -94,6 +94,39 @@ def test_a_continuous_stay_takes_all_the_time_until_it_ends() -> None:
     of = network(after=stay, length=3)
     assert [agree(of, (day, 0), (1, 0)) for day in range(5)] == [True, True, False, True, True]
     assert not agree(of, (3, 0), (1, 1))  # from Hallen at 8 to Kroen at 9 is a minute too little
+
+
+@pytest.mark.parametrize(("back", "free"), [(17 * 60, True), (17 * 60 + 1, False)])
+def test_the_night_between_two_meetings_of_several_days_lasts_to_the_minute(back: int, *, free: bool) -> None:
+    of = network()
+    mornings = replace(of.meetings[0], days=2)
+    there = np.array([[0, 60, -1], [back, 0, -1], [-1, -1, 0]])
+    assert agree(replace(of, meetings=(mornings, of.meetings[1]), venue_travel=there), (1, 0), (1, 1)) is free
+
+
+def test_one_who_begins_at_the_minute_another_meeting_ends_is_at_its_venue() -> None:
+    of = network(after=hours(6, 9), length=1)
+    assert agree(of, (1, 0), (1, 0))
+    assert not agree(of, (1, 0), (1, 1))
+    assert not agree(of, (1, 1), (1, 0))
+    both_days = replace(of, meetings=(replace(of.meetings[0], days=2), of.meetings[1]))
+    assert agree(both_days, (1, 0), (2, 0))
+    assert not agree(both_days, (1, 0), (2, 1))
+
+
+def test_venues_are_told_apart_unless_a_day_has_one_meeting_anyway() -> None:
+    of = network()
+    assert StaffOneAtATime(max_meetings=1).venue_classes(of) is None
+    classes = StaffOneAtATime(max_meetings=2).venue_classes(of)
+    assert classes is not None
+    assert len({*classes.tolist()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("after", "most"), [(hours(9, 12), 1), (hours(11, 16), 1), (hours(12, 15), 2), (hours(13, 16), 2)]
+)
+def test_nobody_begins_more_meetings_a_day_than_their_hours_leave_room_for(after: Hours, most: int) -> None:
+    assert _most_a_day(network(after=after)) == most
 
 
 def test_no_more_meetings_a_day_than_allowed() -> None:

@@ -35,5 +35,7 @@ def test_a_meeting_next_door_costs_nothing() -> None:
 def test_who_joins_from_home_travels_nothing() -> None:
     of = problem([meeting("a", home_shares=(HomeShare(25, 50),))], Travel(points=1), travel=MINUTES)
     assert [points for points, *_ in paid(of, (3, 0))] == [(2 * 10 * 100 + 2 * 25 * 50) // 100]
+    far = problem([meeting("a", home_shares=(HomeShare(250, 50),))], Travel(points=1), travel=10 * MINUTES)
+    assert [points for points, *_ in paid(far, (3, 0))] == [2 * 100 + 2 * 125]
     all_at_home = problem([meeting("a", home_shares=(HomeShare(0, 100),))], Travel(points=1), travel=100 * MINUTES)
     assert paid(all_at_home, (3, 0)) == []

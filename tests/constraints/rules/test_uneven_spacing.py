@@ -34,6 +34,12 @@ def test_meetings_in_the_wrong_order_are_said_to_be() -> None:
     )]  # fmt: skip
 
 
+def test_a_meeting_on_the_day_on_which_the_other_ends_comes_no_day_after() -> None:
+    of = problem([meeting("a"), meeting("b")], RULE)
+    ((points, en, _),) = paid(of, (5, 0), (5, 1))
+    assert (points, en) == (35, "Møde b, Nord comes 0 days after Møde a, Nord, 7 days from the ideal 7.")
+
+
 def test_meetings_of_different_regions_have_no_gap() -> None:
     assert paid(problem([meeting("a", NORD), meeting("b", SYD)], RULE), (1, 0), (2, 1)) == []
 

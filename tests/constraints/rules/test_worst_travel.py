@@ -7,7 +7,20 @@ from constraints.model.model import MipModel
 from constraints.problem.problem import HomeShare, Region
 from constraints.rules import worst_travel
 from constraints.rules.worst_travel import WorstTravel
-from tests.constraints.builders import JOINT, NORD, REGIONS, SYD, domain_rules, judged, meeting, planned, problem
+from tests.constraints.builders import (
+    JOINT,
+    MEMBERS,
+    NORD,
+    REGIONS,
+    SYD,
+    days,
+    domain_rules,
+    judged,
+    meeting,
+    on,
+    planned,
+    problem,
+)
 from tests.constraints.solving import paid
 
 MINUTES = np.array([[10, 60], [25, 50], [70, 5], [80, 1]])
@@ -43,6 +56,23 @@ def test_each_region_has_its_own_and_joint_meetings_do_not_count() -> None:
 def test_a_municipality_travels_only_to_the_meetings_it_is_asked_to() -> None:
     of = problem([meeting("a", members=(0,)), meeting("b", members=(2,))], RULE, travel=MINUTES)
     assert [points for points, *_ in paid(of, (1, 1), (8, 0))] == [20 * 60]
+
+
+def test_where_nobody_is_asked_nobody_travels() -> None:
+    assert paid(problem([meeting("a", members=())], RULE, travel=MINUTES), (1, 0)) == []
+
+
+def test_it_counts_also_where_there_is_only_one_day() -> None:
+    of = problem([meeting("a", window=days(1))], RULE, travel=MINUTES)
+    assert [points for points, *_ in paid(of, (1, 0))] == [20 * 25]
+
+
+def test_a_municipality_travels_only_on_days_on_which_somebody_of_it_takes_part() -> None:
+    later = tuple(replace(each, from_day=on(8)) if each.municipality == 1 else each for each in MEMBERS)
+    of = problem([meeting("a"), meeting("b")], RULE, travel=MINUTES, members=later)
+    for first, second, minutes in ((1, 2, 10 + 10), (1, 8, 25), (8, 9, 25 + 25)):
+        assert [points for points, *_ in paid(of, (first, 0), (second, 0))] == [20 * minutes]
+    assert [points for points, *_ in paid(of, (7, 1), (8, 0))] == [20 * 70]
 
 
 def test_a_municipality_that_changes_region_is_judged_by_all_its_meetings() -> None:
