@@ -213,8 +213,6 @@ def _component(part: Block, tally: Tally) -> Component:
         raise LeftOutError(NO_RULE if broken == {"RRULE"} else NO_TIMES)
     for name in broken:
         good = [value for value in every(component, name) if not isinstance(value, vBroken)]
-        if name == "FREEBUSY" and not good:
-            raise LeftOutError(NO_TIMES)
         for _ in range(len(every(component, name)) - len(good)):
             tally.leave_out(LeftOutError(NO_VALUE))
         component[name] = good
