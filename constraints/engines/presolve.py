@@ -160,12 +160,29 @@ def _without_duplicate_rows(program: MipProgram) -> MipProgram:
     """Drop rows that are empty or repeat an earlier one."""
     rows = program.rows
     rows.sort_indices()
-    seen: dict[tuple[bytes, bytes, float, float], int] = {}
-    for row in np.flatnonzero(np.diff(rows.indptr)).tolist():
-        part = slice(rows.indptr[row], rows.indptr[row + 1])
-        key = (rows.indices[part].tobytes(), rows.data[part].tobytes(), program.row_lower[row], program.row_upper[row])
-        seen.setdefault(key, row)
-    kept = np.array(sorted(seen.values()), dtype=np.int64)
+    filled = np.flatnonzero(np.diff(rows.indptr))
+    weighed = rows @ np.random.default_rng(0).random(rows.shape[1])  # equal rows have equal sums
+    order = filled[np.lexsort((program.row_upper[filled], program.row_lower[filled], weighed[filled]))]
+    one, other = order[:-1], order[1:]
+    alike = np.logical_and.reduce([of[one] == of[other] for of in (weighed, program.row_lower, program.row_upper)])
+    one, other = one[alike], other[alike]
+    repeated = other[_are_equal(rows, one, other)]
+    kept = np.setdiff1d(filled, repeated, assume_unique=True)
     return replace(
         program, rows=sparse.csr_array(rows[kept]), row_lower=program.row_lower[kept], row_upper=program.row_upper[kept]
     )
+
+
+def _are_equal(rows: sparse.csr_array, one: Ints, other: Ints) -> Bools:
+    """Return whether rows with sorted indices, none of them empty, equal others, shape (pairs,)."""
+    size = np.diff(rows.indptr)
+    equal = size[one] == size[other]
+    one, other = one[equal], other[equal]
+    if len(one):
+        ends = np.cumsum(size[one])
+        begins = ends - size[one]
+        within = np.arange(ends[-1]) - np.repeat(begins, size[one])
+        here, there = (np.repeat(rows.indptr[each], size[one]) + within for each in (one, other))
+        same = (rows.indices[here] == rows.indices[there]) & (rows.data[here] == rows.data[there])
+        equal[equal] = np.logical_and.reduceat(same, begins)
+    return np.asarray(equal)

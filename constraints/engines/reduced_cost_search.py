@@ -40,6 +40,8 @@ NEAR_GAPS = 3.0
 """Ratio of the gap of the best plan to that of a core up to which the core that proves the optimum is divided."""
 NEAR_GAPS_OF_OPENINGS = 8.0
 """The same where openings are branched on, which leaves so little of a core that a larger one is no burden."""
+PATIENCE_SECONDS = 3.0
+"""How long a core in which openings are branched on has to have no better plan before a larger one is worth more."""
 MUCH_SMALLER = 0.4
 """Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
 OPENINGS_SECONDS = 2.0
@@ -138,6 +140,7 @@ class ReducedCostSearch:
         self.divided = False
         self._parts: list[Claim] = []
         self._gap = 0.0
+        self._improved = 0.0  # when the best plan was found here, as `time.monotonic` gives it
 
     def run(self) -> list[Claim] | None:
         """Search until no better solution can exist, and return the claims that prove it; None if stopped before."""
@@ -210,8 +213,11 @@ class ReducedCostSearch:
         It is if it is much smaller, or not much larger: then a better plan is not worth waiting for.
         """
         room, gap = max(self._improvement_gap(), 0.0), max(self._gap, 0.0)
-        near = NEAR_GAPS_OF_OPENINGS if self._relaxation.openings else NEAR_GAPS
-        return room <= near * gap if room > gap else room < MUCH_SMALLER * gap
+        if room <= gap:
+            return room < MUCH_SMALLER * gap
+        if not self._relaxation.openings:
+            return room <= NEAR_GAPS * gap
+        return room <= NEAR_GAPS_OF_OPENINGS * gap and time.monotonic() > self._improved + PATIENCE_SECONDS
 
     def _time_is_up(self) -> bool:
         return time.monotonic() >= self._effort.deadline or self._effort.enough()
@@ -242,7 +248,7 @@ class ReducedCostSearch:
                 return
             cost = round(program.value(point))
             if cost < self.best:
-                self.best = cost
+                self.best, self._improved = cost, time.monotonic()
                 self._listener.on_point(back(point)[: self._relaxation.columns], cost)
 
         effort = self._effort

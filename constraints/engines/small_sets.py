@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -94,14 +94,18 @@ def possible_openings(
         until: when to stop asking, as `time.monotonic` gives it, in seconds.
     """
     ruled_out = _RuledOut(second, until, limits.seed)
+
+    def beside() -> None:
+        if limits.workers > 1:
+            ruled_out.take(time.monotonic())
+
     for each in model.openings:
         if each.max_days <= SHORT_SPAN and len(each.days) > 1 and time.monotonic() < until:
             together, places = _Together.of(each, model.candidates), range(len(each.days))
-            possible = together.possible(engine, until, limits.seed, places)
+            possible = together.possible(engine, until, limits.seed, places, beside)
             for place in sorted({*places} - possible):
                 ruled_out.claim(together.claim(place), each.meetings, each.days[place])
-            if limits.workers > 1:
-                ruled_out.take(time.monotonic())
+                beside()
             if not possible:
                 break
     ruled_out.take(until)
@@ -147,8 +151,12 @@ class _Together:
         found = None if program is None else shrink(program)
         return Claim(found[0] if found else program or self.program, math.inf)
 
-    def possible(self, engine: Engine, until: float, seed: int, places: range) -> set[int]:
-        """Return the places of those days that the engine does not rule out, or has not been asked about in time."""
+    def possible(self, engine: Engine, until: float, seed: int, places: range, beside: Callable[[], None]) -> set[int]:
+        """Return the places of those days that the engine does not rule out, or has not been asked about in time.
+
+        What is beside is called before each question, so that the second engine is kept busy.
+        """
+        beside()
         if time.monotonic() >= until:
             return {*places}
         program = self._opening_on(places.start, places.stop)
@@ -162,7 +170,7 @@ class _Together:
         within = _Together(smaller, columns_in(smaller, back)[self.columns])
         middle = (places.start + places.stop) // 2
         halves = (range(places.start, middle), range(middle, places.stop))
-        return set().union(*(within.possible(engine, until, seed, half) for half in halves))
+        return set().union(*(within.possible(engine, until, seed, half, beside) for half in halves))
 
 
 class _RuledOut:

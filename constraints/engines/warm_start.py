@@ -140,7 +140,7 @@ LARGE_SAMPLE_SECONDS = 4.0
 """Seconds for the search in the large sample of a large problem, if it has a plan by then."""
 SMALL_SAMPLE_SECONDS = 1.0
 """Seconds more for the search in the small sample, if it has no plan by then."""
-ANY_SECONDS = 5.0
+ANY_SECONDS = 8.0
 """Seconds to search the whole for any plan before small sets of meetings are asked about."""
 NEAR_DAYS, NEAR_SECONDS, APPROACH_SECONDS = 4, 2.0, 15.0
 """Most days by which each meeting moves in one step towards a better plan, seconds for the search of one step, and for
