@@ -1,4 +1,5 @@
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -64,6 +65,33 @@ def test_two_chains_that_force_too_much_leave_no_solution(links: int) -> None:
 def test_a_program_without_solution_does_not_get_one(program: MipProgram) -> None:
     shrunk = shrink(program)
     assert optimum(program) == (None if shrunk is None else optimum(shrunk[0]))
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_rows_that_repeat_earlier_ones_are_dropped_and_no_others(
+    alike: bool,  # noqa: FBT001 - a parameter of the test
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rows are compared by sums first; here these tell nothing if `alike`."""
+    if alike:
+        monkeypatch.setattr(np.random, "default_rng", lambda _seed: SimpleNamespace(random=np.zeros))
+    rows = [
+        ([1, 2, 0, 2], 1, 3), ([1, 2, 0, 2], 1, 3),  # the second repeats the first
+        ([1, 2, 2, 0], 1, 3), ([1, 2, 2, 2], 1, 3), ([1, 2, 0, 3], 1, 3), ([2, 2, 0, 2], 1, 3),  # other columns
+        ([1, 2, 0, 2], 2, 4), ([1, 2, 0, 2], 1, 4),  # other bounds
+        ([1, 2, 0, 2], 1, 3),  # repeats the first too
+        ([3, 2, 1, 1], 2, 5), ([2, 3, 1, 1], 2, 5), ([3, 2, 1, 1], 2, 5),
+    ]  # fmt: skip
+    held = np.array([row for row, _, _ in rows], dtype=np.float64)
+    low, high = (np.array(bounds, dtype=np.float64) for bounds in ([row[1] for row in rows], [row[2] for row in rows]))
+    free = np.zeros(4)
+    program = MipProgram(free, free, np.ones(4), np.ones(4, dtype=np.bool_), sparse.csr_array(held), low, high)
+    shrunk = shrink(program)
+    assert shrunk
+    left = zip(shrunk[0].rows.toarray().tolist(), shrunk[0].row_lower, shrunk[0].row_upper, strict=True)
+    found, distinct = [*left], [rows[number] for number in (0, 2, 3, 4, 5, 6, 7, 9, 10)]
+    assert [each for each in distinct if each not in found] == []
+    assert alike or found == distinct
 
 
 @given(choice_models())

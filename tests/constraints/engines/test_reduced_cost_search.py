@@ -1,9 +1,13 @@
 import math
 import time
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from constraints.engines import reduced_cost_search
 from constraints.engines.highs import Highs
 from constraints.engines.program import SolveRequest, SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
@@ -128,3 +132,27 @@ def test_without_a_plan_the_engine_gets_a_core_whole_that_is_up_to_ten_times_lar
         assert asked == [size, size]
         run(size / 10 - 0.1)
         assert asked == [size, size]
+
+
+@pytest.mark.parametrize(
+    ("openings", "room", "waited", "left"),
+    [
+        (False, 30, 0, True), (False, 31, 0, False), (False, 4, 0, False), (False, 3.9, 0, True), (False, 10, 9, False),
+        (True, 80, 3.1, True), (True, 80, 3, False), (True, 81, 9, False), (True, 11, 3.1, True), (True, 3.9, 0, True),
+        (True, 4, 9, False), (True, 10, 9, False),
+    ],
+)  # fmt: skip
+def test_a_divided_core_is_left_for_one_that_is_worth_more(
+    openings: bool,  # noqa: FBT001 - a parameter of the test
+    room: float,
+    waited: float,
+    left: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The gap of the core is 10; a better plan may cost so much, and the last was found here so many seconds ago."""
+    monkeypatch.setattr(reduced_cost_search, "time", SimpleNamespace(monotonic=lambda: 100.0 + waited))
+    relaxation = cast("LinearRelaxation", SimpleNamespace(bound=1000.0, openings=(1,) if openings else ()))
+    search = ReducedCostSearch(relaxation, Stopped(), Diary(), SearchLimits(math.inf))
+    search._gap, search._improved = 10.0, 100.0  # noqa: SLF001 - after a division
+    search.best = 1001 + room
+    assert search.is_over() == left

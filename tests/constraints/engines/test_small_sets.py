@@ -22,7 +22,7 @@ from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveR
 from constraints.engines.reduced_cost_search import Claim
 from constraints.engines.relaxation import linearise_pair_costs
 from constraints.engines.sessions import Bound, Finished, PlanFound
-from constraints.engines.small_sets import SHORT_SPAN, possible_openings
+from constraints.engines.small_sets import SHORT_SPAN, _RuledOut, possible_openings
 from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem, Requirement, Round
@@ -309,6 +309,18 @@ def test_beside_the_first_engine_the_second_is_asked_only_if_there_is_a_processo
         last = max(place for place, who in enumerate(both.askers) if who == "first")
         assert ("second" in both.askers[:last]) == beside
         assert both.askers.count("second") == 2 * len(IMPOSSIBLE)
+
+
+def test_the_second_engine_is_looked_after_before_each_question_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, usual, questions = Diary(), _RuledOut.take, list[int]()
+
+    def take(ruled_out: _RuledOut, by: float) -> None:
+        questions.append(both.askers.count("first"))
+        usual(ruled_out, by)
+
+    monkeypatch.setattr(_RuledOut, "take", take)
+    asked(two_trios(), both, both)
+    assert {*questions} == {*range(both.askers.count("first") + 1)}
 
 
 def two_trios() -> Problem:
