@@ -100,7 +100,7 @@ SERIES = {
 WIDTH_PX, HEIGHT_PX = 760.0, 500.0
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 70.0, 40.0, 116.0, 76.0
 """Room around the axes."""
-TICKS = 5
+TICKS, TICK_DIGITS = 5, 3
 TICK_PX = 11.0
 """Font size, as in the style."""
 STYLE = f"""
@@ -233,7 +233,7 @@ class _Axes:
             add(svg, "line", class_="months", x1=x, y1=top, x2=x, y2=bottom)
             add(svg, "line", class_="months", x1=left, y1=y, x2=right, y2=y)
             for text, at in ((self._right, (x, bottom + 18, "middle")), (self._top, (left - 8, y + 4, "end"))):
-                said = NUMBER.say(locale, n=round(text * n / TICKS, 2))
+                said = NUMBER.say(locale, n=round(text * n / TICKS, TICK_DIGITS))
                 add(svg, "text", said, class_="tick", x=at[0], y=at[1], text_anchor=at[2])
         add(
             svg,
@@ -251,7 +251,9 @@ NUMBER = Message("foresight_pictures.number", "{n}")
 
 
 def _round_up(value: float) -> float:
-    """Return the least of a few round numbers times a power of ten that is not below the value."""
+    """Return the least of a few round numbers times a power of ten that is not below the value; 1 for 0."""
+    if value == 0:
+        return 1.0
     step = 0.01
     while value > step * 10:
         step *= 10
