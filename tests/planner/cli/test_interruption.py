@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.speed.hard import with_rules
 from planner.examples import folder
 from tests.planner.cli.running import PROGRAM, planner, small_network, surroundings
 
@@ -36,8 +37,12 @@ def started(*arguments: str | Path, cwd: Path, program: tuple[str, ...] = PROGRA
 def slow_network(place: Path) -> Path:
     """Write a network whose plan comes soon and whose proof does not, so that it is solved still when it is stopped."""
     shutil.copytree(str(folder("ledernetvaerk")), place)
-    with (place / "network.toml").open("a", encoding="utf-8") as settings:
-        settings.write("\n[rules.venue_variety]\nfew = 5000\n")
+    settings = place / "network.toml"
+    rules = {
+        "rent": {"points": 1, "per": 1}, "left_out_member": {"points": 40_000}, "worst_travel": {"points": 0},
+        "venue_variety": {"few": 2000}, "uneven_spacing": {"points": 500, "ideal_days": 180},
+    }  # fmt: skip
+    settings.write_text(with_rules(settings.read_text(encoding="utf-8"), rules), encoding="utf-8")
     return place
 
 
