@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -219,11 +220,12 @@ def book_reserves(
     found = _Reserves.of(place, "", tags, as_of)
     if revision != found.seen.revision:
         raise ProblemError(STALE, BoundMessage(OTHER_PLAN), revision=found.seen.revision)
-    edit = with_reserves(found.home, found.archive.store, found.today.network, rows)
-    try:
-        network = found.write(edit, as_of)
-    except InputErrors as wrong:
-        raise ProblemError(INVALID, faults=_in_rows(wrong, rows, edit, found.today.network)) from None
+    with found.unless_changed(as_of):
+        edit = with_reserves(found.home, found.archive.store, found.today.network, rows)
+        try:
+            network = found.write(edit, as_of)
+        except InputErrors as wrong:
+            raise ProblemError(INVALID, faults=_in_rows(wrong, rows, edit, found.today.network)) from None
     return _told(reserves_json(network, found.archive.kept(), "", as_of))
 
 
@@ -233,7 +235,8 @@ def release_reserves(
 ) -> Done:  # fmt: skip
     """Release the days in reserve of a meeting or of all (""); the answer is what they were."""
     found = _Reserves.of(place, meeting, tags, as_of)
-    found.write(without_reserves(found.home, found.archive.store, found.today.network, meeting), as_of)
+    with found.unless_changed(as_of):
+        found.write(without_reserves(found.home, found.archive.store, found.today.network, meeting), as_of)
     return _told(found.seen)
 
 
@@ -261,12 +264,14 @@ class _Reserves:
 
     Attributes:
         archive: of the network.
+        table: content of the table of bookings, read before the network; None if there is none.
         today: the network.
         seen: what is held, as the client expects it.
         meeting: of which meeting; "" for all.
     """
 
     archive: Archive
+    table: bytes | None
     today: NetworkToday
     seen: HeldReservesJson
     meeting: str
@@ -280,9 +285,10 @@ class _Reserves:
             InFolderError, FilesElsewhereError: if the files are not in the store.
         """
         archive = place.archive
+        table = FilesHome(archive.network).files(archive.store).get(BOOKINGS.file)
         with archive.store.reading() as connection:
             today = _today(archive, connection)
-        found = cls(archive, today, reserves_json(today.network, archive.kept(), meeting, as_of), meeting)
+        found = cls(archive, table, today, reserves_json(today.network, archive.kept(), meeting, as_of), meeting)
         if tags is not None and found.seen.etag not in tags:
             raise found.changed()
         return found
@@ -296,24 +302,30 @@ class _Reserves:
         """Return the problem that it is other than was expected."""
         return ProblemError(CHANGED, BoundMessage(RESERVES_CHANGED), reserves=self.seen)
 
+    @contextmanager
+    def unless_changed(self, as_of: date | None) -> Iterator[None]:
+        """Have the problem raised that it is other than was expected if somebody else is first in the context."""
+        try:
+            yield
+        except FileChangedError:
+            with self.archive.store.reading() as connection:
+                network = current_network(connection, self.archive.network)
+            now = reserves_json(network, self.archive.kept(), self.meeting, as_of)
+            raise replace(self, seen=now).changed() from None
+
     def write(self, edit: FilesEdit, as_of: date | None) -> Network:
         """Write an edit of the bookings, and return the network that there is then.
 
         Raises:
             InputErrors: everything that would be wrong with it.
-            ProblemError: if somebody else was first.
+            FileChangedError: if somebody else was first.
         """
+        if edit.before.get(BOOKINGS.file) != self.table:
+            raise FileChangedError(Path(BOOKINGS.file))
         if edit.before == edit.after:
             return self.today.network
-        store = self.archive.store
-        today = edit.read(store, secrets_in(self.archive, MAY_HAVE_SECRETS))
-        try:
-            write_bookings(edit, store, today, as_of, self.seen.revision)
-        except FileChangedError:
-            with store.reading() as connection:
-                network = current_network(connection, self.archive.network)
-            now = reserves_json(network, self.archive.kept(), self.meeting, as_of)
-            raise replace(self, seen=now).changed() from None
+        today = edit.read(self.archive.store, secrets_in(self.archive, MAY_HAVE_SECRETS))
+        write_bookings(edit, self.archive.store, today, as_of, self.seen.revision)
         return today.network
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ import pytest
 from planner.feeds.publish import held_now
 from planner.store.archive import Archive
 from planner.store.database import open_store
+from planner.use_cases.bookings import without_reserves
 from planner.use_cases.moving import move_to_folder
+from planner.web.changes import _Reserves
+from planner.web.checks import Place
+from planner.web.problems import ProblemError
 from tests.planner.network_files import FILES
 from tests.planner.web.planning import PLAN, Planning
 from tests.planner.web.server import Answer
@@ -145,6 +150,18 @@ def test_of_many_who_book_at_once_one_counts(net: Reserving) -> None:
     assert sorted(each.status for each in made) == [200, 412, 412, 412], [each.body for each in made]
     (kept,) = (each.json for each in made if each.status == 200)
     assert net.ask().json == kept
+
+
+@pytest.mark.parametrize("meeting", ["", "2023-1/nord"])
+def test_what_others_book_between_look_and_write_is_kept(net: Reserving, meeting: str) -> None:
+    as_of, tag = date(2022, 5, 2), net.book(NORD).json["etag"]
+    seen = _Reserves.of(Place(net.planning.address, net.name), "", frozenset({tag}), as_of)
+    others = net.book({**NORD, "first_day": "2023-04-19"}).json  # as many rows as before, on the same lines
+    edit = without_reserves(seen.home, seen.archive.store, seen.today.network, meeting)
+    with pytest.raises(ProblemError) as told, seen.unless_changed(as_of):
+        seen.write(edit, as_of)
+    assert told.value.kind.status == 412
+    assert net.ask().json == others
 
 
 def test_what_was_found_for_another_plan_is_not_booked(net: Reserving) -> None:
