@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 import numpy as np
@@ -78,8 +77,7 @@ class EngineOracle:
         return self._plan(MipModel(problem, possible), deadline)
 
     def _plan(self, model: MipModel, deadline: float) -> Plan | None:
-        program = MipProgram.of(model.matrix())
-        program = replace(program, cost=np.zeros_like(program.cost), offset=0.0)
+        program = MipProgram.of(model.matrix()).without_costs()
         found = shrink(program) if self._shrunk else (program, lambda point: point)
         if found is None:
             return None

@@ -166,23 +166,9 @@ def _without_duplicate_rows(program: MipProgram) -> MipProgram:
     one, other = order[:-1], order[1:]
     alike = np.logical_and.reduce([of[one] == of[other] for of in (weighed, program.row_lower, program.row_upper)])
     one, other = one[alike], other[alike]
-    repeated = other[_are_equal(rows, one, other)]
-    kept = np.setdiff1d(filled, repeated, assume_unique=True)
+    difference = sparse.csr_array(rows[one] - rows[other])
+    difference.eliminate_zeros()
+    kept = np.setdiff1d(filled, other[np.diff(difference.indptr) == 0], assume_unique=True)
     return replace(
         program, rows=sparse.csr_array(rows[kept]), row_lower=program.row_lower[kept], row_upper=program.row_upper[kept]
     )
-
-
-def _are_equal(rows: sparse.csr_array, one: Ints, other: Ints) -> Bools:
-    """Return whether rows with sorted indices, none of them empty, equal others, shape (pairs,)."""
-    size = np.diff(rows.indptr)
-    equal = size[one] == size[other]
-    one, other = one[equal], other[equal]
-    if len(one):
-        ends = np.cumsum(size[one])
-        begins = ends - size[one]
-        within = np.arange(ends[-1]) - np.repeat(begins, size[one])
-        here, there = (np.repeat(rows.indptr[each], size[one]) + within for each in (one, other))
-        same = (rows.indices[here] == rows.indices[there]) & (rows.data[here] == rows.data[there])
-        equal[equal] = np.logical_and.reduceat(same, begins)
-    return np.asarray(equal)

@@ -54,6 +54,10 @@ class MipProgram:
         )  # fmt: skip
         return replace(program, upper=_finite_upper(program))
 
+    def without_costs(self) -> MipProgram:
+        """Return the program of which every solution costs 0."""
+        return replace(self, cost=np.zeros_like(self.cost), offset=0.0)
+
     def with_rows(self, rows: sparse.csr_array, lower: Floats) -> MipProgram:
         """Return the program with further rows, of which each is at least so much."""
         return replace(

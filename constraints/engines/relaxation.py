@@ -122,7 +122,7 @@ class LinearRelaxation:
         Pair costs are left out with the rows that link pairs to options, which would be violated without their columns.
         """
         program = _rows_of(self.program, np.arange(self._model_rows))
-        return replace(program, cost=np.zeros_like(program.cost), offset=0.0)
+        return program.without_costs()
 
     def gap_for(self, count: int) -> float:
         """Return the gap for which `core` keeps about `count` candidates."""

@@ -72,8 +72,7 @@ def is_refuted(problem: Problem, meetings: frozenset[int], engine: Engine, secon
     """
     begun = time.monotonic()
     part = restricted(without_soft_rules(problem), meetings)
-    program = MipProgram.of(MipModel(part, possible_candidates(part, reachable=shrunk)).matrix())
-    program = replace(program, cost=np.zeros_like(program.cost), offset=0.0)
+    program = MipProgram.of(MipModel(part, possible_candidates(part, reachable=shrunk)).matrix()).without_costs()
     found = shrink(program) if shrunk else (program, None)
     if found is None:
         return True
@@ -135,9 +134,9 @@ class _Together:
         model = MipModel(part.problem, part)
         if not model.openings:  # no rule speaks of the part: of a round that is past but for one meeting, for example
             model.open_within(range(len(opening.meetings)), opening.max_days)
-        program = MipProgram.of(model.matrix())
+        program = MipProgram.of(model.matrix()).without_costs()
         columns = np.array([each.columns[0] for each in model.openings[0].columns])
-        return cls(replace(program, cost=np.zeros_like(program.cost), offset=0.0), columns)
+        return cls(program, columns)
 
     def _opening_on(self, first: int, end: int) -> MipProgram | None:
         """Return the program in which they open on one of the days at these places; None if presolve rules it out."""

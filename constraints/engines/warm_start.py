@@ -209,8 +209,7 @@ class _WarmStart:
 
         candidates = replace(self._possible, problem=without_soft_rules(self._possible.problem))
         model = MipModel(candidates.problem, candidates, shared_houses=False)
-        program = MipProgram.of(model.matrix())
-        found = shrink(replace(program, cost=np.zeros_like(program.cost), offset=0.0))
+        found = shrink(MipProgram.of(model.matrix()).without_costs())
         if found is None:
             return
         smaller, back = found

@@ -148,11 +148,7 @@ def with_error_mapping(task: Task[Given]) -> Refusing[Given]:
 @with_error_mapping
 def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
     """The best plan within the limits."""
-    store = opened(question.store)
-    with store.reading() as connection:
-        network = current_network(connection, question.network)
-    archive = Archive(store, question.network)
-    on = planning.PlanOn.last(archive, network, question.as_of, from_scratch=question.from_scratch)
+    network, on = _to_plan(question)
 
     def written(answer: Planned) -> str:
         past = planning.past_meetings(answer, on, question.as_of)
@@ -163,6 +159,15 @@ def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
         on_better=lambda better: desk.better(written(better)),
     )  # fmt: skip
     return Done(written(answer))
+
+
+def _to_plan(question: Solve | TradeOffQuestion) -> tuple[Network, planning.PlanOn | None]:
+    """Return the network that is to be planned, and what the plan goes on from, if anything."""
+    store = opened(question.store)
+    with store.reading() as connection:
+        network = current_network(connection, question.network)
+    archive = Archive(store, question.network)
+    return network, planning.PlanOn.last(archive, network, question.as_of, from_scratch=question.from_scratch)
 
 
 def reporting(desk: JobContext) -> Callable[[Progress], None]:
@@ -215,11 +220,7 @@ def reserve(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
 @with_error_mapping
 def trade_off(desk: JobContext, _locale: Locale, question: TradeOffQuestion) -> Done:
     """What protection from the risks costs, with the plan of the last revision if there is one; nothing is saved."""
-    store = opened(question.store)
-    with store.reading() as connection:
-        network = current_network(connection, question.network)
-    archive = Archive(store, question.network)
-    on = planning.PlanOn.last(archive, network, question.as_of, from_scratch=question.from_scratch)
+    network, on = _to_plan(question)
     asked = foreseeing.TradeRequest(on, question.as_of, question.plans, question.percent)
     return Done(traded(desk, network, asked, question.limits))
 
