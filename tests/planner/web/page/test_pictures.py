@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -27,6 +28,8 @@ from tests.planner.web.page.browser import Site, context
 
 pytestmark = pytest.mark.slow
 
+PAGE_STYLE = (files("planner.web.page") / "static" / "page.css").read_text("utf-8")
+"""Sets the font of a picture in the page; a browser's own is wider."""
 NAMES = [
     "Å" * 200,
     "W" * 200,
@@ -56,7 +59,7 @@ def sheet(browser: Browser) -> Iterator[Page]:
 def leaving(page: Page, *pictures: str, kind: str = "timeline") -> Any:
     """Show pictures in one document, with the style of those in pages, and return the texts that leave them."""
     shown = "".join(f'<div class="{kind}">{each.partition("?>")[2]}</div>' for each in pictures)
-    page.set_content(f"<style>.timeline {{{svg.STYLE}}} .map text {{ font-size: 11px; }}</style>{shown}")
+    page.set_content(f"<style>{PAGE_STYLE} .timeline {{{svg.STYLE}}}</style>{shown}")
     assert page.locator("svg text").count() > 0
     return page.evaluate(LEAVING)
 
