@@ -114,11 +114,12 @@ def test_a_change_is_noticed_or_lives_and_leaves_no_trace(tmp_path: Path) -> Non
     turned, field = (
         next(each for each in mutants(file) if each.name == name)
         for file, name in (
-            (FILE, "DiffersFromProposals.tied: meeting in earlier.places  ->  meeting not in earlier.places"),
+            (FILE, "DiffersFromProposals.check: meeting in schedule  ->  meeting not in schedule"),
             (IMPORTED, "StaffWeek: 1  ->  2"),
         )
     )
     before = (copy.root / FILE).read_bytes()
+    assert [copy.while_imported(each) for each in (turned, field)] == [False, True]
     for each in (turned, field):
         assert copy.outcome(each, math.inf) is Outcome.NOTICED
         assert copy.outcome(replace(each, after=each.before), math.inf) is Outcome.LIVED

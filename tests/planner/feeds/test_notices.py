@@ -165,17 +165,37 @@ def test_a_first_announcement_does_not_speak_of_cancelled_meetings_that_its_read
     assert not any("replaces" in line or line.startswith(("New: ", "Cancelled: ", "Moved: ")) for line in first)
 
 
-def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
+KICK_OFF = "Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
+WAITS = f"You are on the waiting list for {KICK_OFF}"
+HAS_A_PLACE = f"You have got a place at {KICK_OFF}"
+
+
+def answered(archive: Archive, **answers: str) -> None:
+    """Accept the plan with one place at each meeting, and with these answers of members for the kick-off."""
     written = network()
-    first, second = (each.id for each in written.members[:2])
     rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
+    rows = [{"meeting": "kickoff", "member": member, "answer": answer} for member, answer in answers.items()]
     settings = written.settings.model_copy(update={"rounds": rounds})
-    rows = [{"meeting": "kickoff", "member": who, "answer": "yes"} for who in (first, second)]
     changed = written.changed(settings=settings, registrations=rows)
     who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
     with archive.store.writing() as connection:
         accept(connection, "net", Draft.of(changed, build_problem(changed), plan()), who.now(ZONE))
+
+
+def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
+    answered(archive, a1="yes", a2="yes")
     found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", TODAY)}
-    waits = "You are on the waiting list for Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
-    assert found[Audience("member", second)][-1] == waits
-    assert waits not in found[Audience("member", first)]
+    assert found[Audience("member", "a2")][-1] == WAITS
+    assert WAITS not in found[Audience("member", "a1")]
+
+
+def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
+    answered(archive, a1="yes", a2="yes")
+    answered(archive, a1="no", a2="yes")
+    answered(archive, a2="yes", a1="yes")
+    answered(archive, a1="yes", a2="yes")
+    found = [
+        {each.audience.target: each.sentences for each in notices(archive, new - 1, new, "en", TODAY)}
+        for new in (2, 3, 4)
+    ]
+    assert found == [{"a2": (HAS_A_PLACE,)}, {"a1": (WAITS,)}, {"a1": (HAS_A_PLACE,), "a2": (WAITS,)}]
