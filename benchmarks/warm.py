@@ -119,6 +119,7 @@ class Server:
         self._session = session
         self._items = {each.nodeid: each for each in session.items}
         self._watched = [*imported.lines]
+        gc.unfreeze()  # by whom it may have been frozen, nothing of it would be found
         self._functions = [
             each
             for each in gc.get_objects()
