@@ -338,14 +338,11 @@ class Copy:
         lines = {Path(file).relative_to(self.root).as_posix(): each for file, each in seen["lines"].items()}
         return Executed(dict(sorted(seen["seconds"].items(), key=lambda each: each[1])), seen["starting"], lines)
 
-    def while_imported(self, mutant: Mutant) -> bool:
-        """Return whether the changed line runs already while the tests are collected."""
-        return not self._imported[str(self.root / mutant.file)].keys().isdisjoint(map(str, mutant.lines))
-
     def outcome(self, mutant: Mutant, until: float) -> Outcome:
         """Return what the tests say of a change, which is then undone."""
         tried: set[str] = set()
-        path, imported = self.root / mutant.file, self.while_imported(mutant)
+        path = self.root / mutant.file
+        imported = not self._imported[str(path)].keys().isdisjoint(map(str, mutant.lines))
         for places in mirroring_tests(mutant.file):
             mirroring = [each for each in self._tests if each.startswith(tuple(places)) and each not in tried]
             tried.update(mirroring)

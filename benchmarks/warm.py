@@ -119,7 +119,7 @@ class Server:
         self._session = session
         self._items = {each.nodeid: each for each in session.items}
         self._watched = [*imported.lines]
-        gc.unfreeze()  # what was collected may have been frozen, and would not be found among all objects
+        gc.unfreeze()  # by whom it may have been frozen, nothing of it would be found
         self._functions = [
             each
             for each in gc.get_objects()
@@ -171,11 +171,9 @@ class Server:
             resource.setrlimit(getattr(resource, name), (value, value))
         if changed:
             became = dict(_pairs(*(compile(each, changed, "exec") for each in self._both(changed))))
-            if not any(function.__code__ in became for function in self._functions):
-                return BROKEN
             for function in self._functions:
                 function.__code__ = became.get(function.__code__, function.__code__)
-        gc.unfreeze()  # as above: a recorder looks for caches
+        gc.unfreeze()  # a recorder looks for caches among all objects
         recorder = Recorder(self._watched) if recorded else None
         if recorder is not None:
             self._session.config.pluginmanager.register(recorder)

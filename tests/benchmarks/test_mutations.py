@@ -25,6 +25,7 @@ from benchmarks.mutations import (
 
 FILE = Path("constraints/rules/otherwise.py")
 IMPORTED = Path("constraints/rules/staff_week.py")
+SHARED = Path("constraints/rules/one_meeting_per_room.py")
 """Has a change of what runs while it is imported."""
 
 
@@ -110,17 +111,17 @@ def test_a_change_belongs_to_the_lines_of_its_statement_without_those_inside(tmp
 
 @pytest.mark.slow
 def test_a_change_is_noticed_or_lives_and_leaves_no_trace(tmp_path: Path) -> None:
-    copy = Copy(tmp_path, [FILE, IMPORTED], Recorded())
-    turned, field = (
+    copy = Copy(tmp_path, [FILE, IMPORTED, SHARED], Recorded())
+    turned, field, number = (
         next(each for each in mutants(file) if each.name == name)
         for file, name in (
-            (FILE, "DiffersFromProposals.check: meeting in schedule  ->  meeting not in schedule"),
+            (FILE, "DiffersFromProposals.tied: meeting in earlier.places  ->  meeting not in earlier.places"),
             (IMPORTED, "StaffWeek: 1  ->  2"),
+            (SHARED, "OneMeetingPerRoom.check: 0  ->  1 (2)"),
         )
     )
     before = (copy.root / FILE).read_bytes()
-    assert [copy.while_imported(each) for each in (turned, field)] == [False, True]
-    for each in (turned, field):
+    for each in (turned, field, number):
         assert copy.outcome(each, math.inf) is Outcome.NOTICED
         assert copy.outcome(replace(each, after=each.before), math.inf) is Outcome.LIVED
     assert copy.outcome(turned, 0) is Outcome.UNKNOWN
