@@ -110,6 +110,18 @@ def test_who_was_never_told_knows_what_a_calendar_of_their_own_showed_before(arc
     assert whom not in {each.audience for each in found if each.knows == 0}
 
 
+def test_a_calendar_that_was_made_in_the_second_of_a_revision_shows_it(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", -1))
+    accepted_at = archive.history()[1].accepted_at
+    before, at = (each.audience for each in notices(archive, 1, 2, "en", TODAY)[:2])
+    with archive.store.writing() as connection:
+        for whom, seconds in ((before, -1), (at, 0)):
+            create(connection, "net", [whom], accepted_at + timedelta(seconds=seconds))
+    found = {each.audience: (each.knows, each.shown) for each in notices(archive, None, 2, "en", TODAY)}
+    assert (found[before], found[at]) == ((1, False), (0, True))
+
+
 def test_a_first_plan_is_announced_with_dates_hours_and_places_and_to_a_venue_with_rooms(archive: Archive) -> None:
     accepted(archive, plan())
     found = {each.audience: each.sentences for each in notices(archive, None, 1, "da", TODAY)}
