@@ -177,6 +177,24 @@ def test_a_first_announcement_does_not_speak_of_cancelled_meetings_that_its_read
     assert not any("replaces" in line or line.startswith(("New: ", "Cancelled: ", "Moved: ")) for line in first)
 
 
+def test_notice_is_counted_to_the_first_day_to_come_and_what_comes_after_the_fact_says_so(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", 7))
+    (moved,) = (each.start.date() for each in plan().meetings if each.meeting == "1/nord")
+    found = {}
+    for days in (0, 1, 7, 8):
+        told_then = notices(archive, 1, 2, "en", moved + timedelta(days))
+        (found[days],) = {
+            (
+                (each.first_day - moved).days,
+                each.notice_days,
+                each.sentences[0].endswith(" (This comes after the fact.)"),
+            )
+            for each in told_then
+        }
+    assert found == {0: (0, 0, False), 1: (7, 6, True), 7: (7, 0, True), 8: (0, None, True)}
+
+
 KICK_OFF = "Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
 WAITS = f"You are on the waiting list for {KICK_OFF}"
 HAS_A_PLACE = f"You have got a place at {KICK_OFF}"
@@ -196,9 +214,11 @@ def answered(archive: Archive, **answers: str) -> None:
 
 def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
     answered(archive, a1="yes", a2="yes")
-    found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", TODAY)}
-    assert found[Audience("member", "a2")][-1] == WAITS
-    assert WAITS not in found[Audience("member", "a1")]
+    (day,) = (each.start.date() for each in plan().meetings if each.meeting == "kickoff")
+    for today, waits in ((TODAY, True), (day, True), (day + timedelta(1), False)):
+        found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", today)}
+        assert (found[Audience("member", "a2")][-1] == WAITS) is waits
+        assert WAITS not in found[Audience("member", "a1")]
 
 
 def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
