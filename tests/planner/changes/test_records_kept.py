@@ -88,7 +88,7 @@ def test_meetings_that_were_held_are_lost_with_what_made_them_meetings_or_with_t
         venues=[each for each in after.venues if each.id != "akkc"],
         rooms=[each for each in after.rooms if each.venue != "akkc"],
     )
-    assert past_lost(Plan.of(PLAN.meetings[:2]), after, without) == ["1/nord", "1/syd"]
+    assert past_lost(Plan.of([*PLAN.meetings[:2]]), after, without) == ["1/nord", "1/syd"]
 
     class Clock:
         @staticmethod

@@ -24,6 +24,7 @@ from planner.changes.change import with_settings
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import BookingRow, StaffPerson
+from planner.reschedule.protected import TOLERANCE, _beats
 from planner.reschedule.reserves import MARK, Wanted
 from planner.reschedule.search import SearchResources
 from planner.schemas.common import MeetingPlace
@@ -211,6 +212,28 @@ def test_the_plan_of_today_stands_beside_the_curve_with_what_is_held_and_whether
         and each.told <= today.told and (each.meetings_lost or 0) <= (today.meetings_lost or 0)
         for each in found.plans if each is not today
     )  # fmt: skip
+
+
+WEIGHED = ("points", "money", "moved", "told", "meetings_lost")
+
+
+@pytest.mark.parametrize("name", WEIGHED)
+def test_a_plan_that_is_better_in_something_and_worse_in_nothing_beats_another(name: str) -> None:
+    def beats(one: float | None, other: float | None, **elsewhere: float) -> bool:
+        """Return whether a plan with `one` of this beats one with `other`, both 0 in the rest but for `elsewhere`."""
+        plain = dict.fromkeys(WEIGHED, 0)
+        plans = SimpleNamespace(**{**plain, **elsewhere, name: one}), SimpleNamespace(**{**plain, name: other})
+        return _beats(*cast("tuple[ProtectedPlan, ProtectedPlan]", plans))
+
+    assert beats(1, 2)
+    assert not beats(2, 2)
+    assert not beats(0, TOLERANCE)  # the same but for rounding
+    (another, *_) = (each for each in WEIGHED if each != name)
+    assert beats(TOLERANCE, 0, **{another: -1})
+    assert not beats(2 * TOLERANCE, 0, **{another: -1})
+    if name == "meetings_lost":
+        assert not beats(None, 2)
+        assert not beats(1, None)
 
 
 def test_what_is_found_so_far_is_told_and_stopping_keeps_it() -> None:
