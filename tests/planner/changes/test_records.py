@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from calendars.language import BoundMessage
+from constraints.problem.plan import Plan
 from planner.changes.reading import Origin as Place
 from planner.changes.reading import parse_change, read_each
 from planner.changes.records import (
@@ -18,6 +20,7 @@ from planner.changes.records import (
     change_of,
     corrected,
     earlier_record,
+    held_errors,
     in_force,
     new_records,
     parse_records,
@@ -26,7 +29,7 @@ from planner.changes.records import (
 from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.network.settings import ChangeRecord
-from tests.planner.changes.small import AS_OF, PLAN, after, network
+from tests.planner.changes.small import AS_OF, PLAN, after, held, network
 from tests.planner.changes.strategies import any_change
 
 ELECTION = "election reason=Valg called=2023-03-01 polling_day=2023-03-14"
@@ -81,6 +84,20 @@ def test_what_is_past_or_no_longer_planned_by_now_is_no_error() -> None:
     assert in_force(network(), RecordFile(said)).settings.choices[0].fixed_day == date(2023, 1, 12)
     old = records("blackout reason=Fest first_day=2021-05-01")
     assert in_force(network(), RecordFile(old)).settings.blackouts == ()
+
+
+def test_instead_of_what_was_held_the_next_meeting_is_named_of_the_same_round_before_others() -> None:
+    plan = Plan.of([*PLAN.meetings[:1], held("1/syd", date(2023, 6, 20)), *PLAN.meetings[2:]])
+
+    def instead(meeting: str, said: date) -> str:
+        file = RecordFile(records(f"fix meeting={meeting} venue=akkc", said=said))
+        (found,) = held_errors(network(), file, file.records, plan)
+        told = found.said.values["instead"]
+        return str(told.values["meeting"]) if isinstance(told, BoundMessage) else str(told)
+
+    assert instead("1/nord", date(2023, 2, 1)) == "1/syd"
+    assert instead("2/nord", date(2023, 4, 1)) == "3/nord"
+    assert [instead("1/nord", date(2023, 6, day)) for day in (20, 21)] == ["1/syd", ""]
 
 
 def test_errors_say_file_line_key_and_value() -> None:
