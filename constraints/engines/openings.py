@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.blocks import groups_of_columns, rows_inside
 from constraints.engines.branching import LEAF_SECONDS, BestFirst, Branching, Part, PartRelaxation
 from constraints.engines.highs import loaded
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram
+from constraints.engines.series import groups_of_columns, rows_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

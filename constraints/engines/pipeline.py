@@ -129,7 +129,7 @@ class Pipeline:
         self._bound, self._proof = -math.inf, OWN_BOUND
         self._parts: deque[_Part] = deque()  # which are not confirmed yet
         self._asked = False  # whether the first of them has been sent
-        self._confirmed = self._blocks = False  # whether any has been, and whether there are claims about blocks
+        self._confirmed = self._blocks = False  # whether any has been, and any about a block
         self._wrong: Message | None = None  # why one of them is not confirmed
 
     def run(self, problem: Problem, known: MipModel | None = None) -> Finished:
@@ -203,7 +203,7 @@ class Pipeline:
         """Take the answer to the first claim about a part."""
         self._wrong = self._what_is_wrong(answer)
         if self._wrong is None:
-            self._parts.popleft()
+            self._blocks |= self._parts.popleft().lasts
             self._asked, self._confirmed = False, True
 
     def _what_is_wrong(self, answer: SolveResult | None) -> Message | None:
@@ -254,7 +254,6 @@ class Pipeline:
 
     def on_block(self, claim: Claim, bound: float) -> None:
         """Keep a claim about a block, to be confirmed beside the search."""
-        self._blocks = True
         self._keep(_Part(claim, bound, lasts=True))
 
     def on_part(self, claim: Claim, bound: float) -> None:

@@ -18,11 +18,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from constraints.engines.blocks import TightRelaxation
 from constraints.engines.branching import Branching, Divisible
 from constraints.engines.openings import OpeningBranching
 from constraints.engines.presolve import Back, shrink
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveResult, SolveStatus
+from constraints.engines.series import TightRelaxation
 
 if TYPE_CHECKING:
     from constraints.engines.relaxation import LinearRelaxation
@@ -192,7 +192,7 @@ class ReducedCostSearch:
         return self._claim(shrink(self._relaxation.core(room)), room) if claim is None else claim
 
     def _result(self, claims: list[Claim]) -> list[Claim]:
-        """Return the claims on which the result rests where the last core is not divided: these and those about blocks."""
+        """Return the claims on which the result rests: these about the last core, and those about blocks."""
         self.divided = bool(self._blocks)
         if self.divided:
             self._listener.on_division()
