@@ -51,6 +51,8 @@ MANY = 2
 """Least number of regions of which each is bounded alone."""
 MOST_BOUNDED = 80_000
 """Columns of the largest core of which regions are bounded alone."""
+WORTH = 0.1
+"""Share of the gap that the bounds of regions have to close to be of use."""
 GROWTH = 2.0
 """Ratio of the sizes of successive cores."""
 
@@ -210,21 +212,20 @@ class ReducedCostSearch:
         if shrunk is None or len(shrunk[0].cost) > MOST_BOUNDED:
             return False
         tight = TightRelaxation(whole, self, shrunk)
-        if self._blocks:
-            self._relaxation = tight
-            self._listener.on_bound(min(tight.bound, self.best))
-        return bool(self._blocks)
+        if not tight.claims or tight.bound - whole.bound < WORTH * (self.best - whole.bound):
+            return False
+        self._relaxation = tight
+        self._blocks = [Claim(*each) for each in tight.claims]
+        for each in self._blocks:
+            self._listener.on_block(each, whole.bound)
+        self._listener.on_bound(min(tight.bound, self.best))
+        return True
 
     def bounded(self, program: MipProgram, limit: float, seconds: float) -> SolveResult:
         """Have the engine search one block for its best solution, if that costs at most the limit."""
         effort = self._effort
         seconds = min(effort.deadline - time.monotonic(), seconds)
         return self._engine.solve(SolveRequest(program, seconds, effort.seed, limit, enough=effort.enough))
-
-    def rests_on(self, program: MipProgram, limit: float) -> None:
-        """Take the claim that no solution of a block costs at most the limit, on which all rests from then on."""
-        self._blocks.append(Claim(program, limit))
-        self._listener.on_block(self._blocks[-1], self._whole.bound)
 
     def _wider(self, choices: int) -> int:
         """Return the number of candidates in the first core that is divided."""

@@ -76,9 +76,6 @@ class Bounding(Protocol):
     def bounded(self, program: MipProgram, limit: float, seconds: float) -> SolveResult:
         """Have the engine search one block for its best solution, if that costs at most the limit."""
 
-    def rests_on(self, program: MipProgram, limit: float) -> None:
-        """Take the claim that no solution of a block costs at most the limit, on which all rests from then on."""
-
 
 class _Block(NamedTuple):
     """What is known of one block, at integer prices.
@@ -104,6 +101,7 @@ class TightRelaxation:
     Attributes:
         program: the core.
         bound: lower bound on the cost of any better solution.
+        claims: what the bound rests on: blocks, and limits which no solution of a block costs at most.
         choices: number of candidates in the core.
         made, decisions, openings: as those of the relaxation of the model.
     """
@@ -118,7 +116,7 @@ class TightRelaxation:
             tuple(each for group in groups if len(each := _present(now[group]))) for groups in relaxation.decisions
         )
         self.openings = relaxation.openings
-        self.bound = relaxation.bound
+        self.bound, self.claims = relaxation.bound, list[tuple[MipProgram, float]]()
         self._if_one = self._if_zero = np.full(len(self.program.cost), self.bound)
         self._bound_blocks([_present(now[group]) for group in relaxation.series])
 
@@ -205,7 +203,7 @@ class TightRelaxation:
             return relaxation.bound
         claimed = _within(relaxation, least - 1 - relaxation.bound)
         if claimed is not None:
-            self._search.rests_on(claimed, least - 1)
+            self.claims.append((claimed, least - 1))
         return float(least)
 
 

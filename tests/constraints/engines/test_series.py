@@ -29,12 +29,11 @@ INFEASIBLE, OPTIMAL = SolveStatus.INFEASIBLE, SolveStatus.OPTIMAL
 
 
 class Search:
-    """Has an engine bound blocks, and writes down the claims."""
+    """Has an engine bound blocks, and writes down the limits."""
 
     def __init__(self, points: float, said: Lie = honest, over_after: int = 100) -> None:
         self.best = points
         self._said, self._left = said, over_after
-        self.claims: list[tuple[MipProgram, float]] = []
         self.limits: list[float] = []
 
     def is_over(self) -> bool:
@@ -44,9 +43,6 @@ class Search:
     def bounded(self, program: MipProgram, limit: float, seconds: float) -> SolveResult:
         self.limits.append(limit)
         return self._said(SolveRequest(program, seconds, limit=limit))
-
-    def rests_on(self, program: MipProgram, limit: float) -> None:
-        self.claims.append((program, limit))
 
 
 def graphs(*costs: int, at_most: int = 100) -> ChoiceModel:
@@ -89,8 +85,8 @@ def test_regions_alone_say_what_the_relaxation_of_the_whole_does_not() -> None:
     search = Search(25)
     found = tight(graphs(5, 7), search)
     assert found.bound == pytest.approx(24, abs=1e-6)  # the relaxation takes a half of each: 18
-    assert len(search.claims) == 2
-    for program, limit in search.claims:
+    assert len(found.claims) == 2
+    for program, limit in found.claims:
         assert Highs().solve(SolveRequest(program, limit=limit)).status is INFEASIBLE
         assert Highs().solve(SolveRequest(program, limit=limit + 1)).status is OPTIMAL
 
@@ -104,14 +100,16 @@ def test_what_regions_share_is_priced() -> None:
 @pytest.mark.parametrize("lie", ["stopped", "optimal without a point", "half of a point"])
 def test_a_region_that_is_not_finished_has_the_bound_of_its_relaxation(lie: str) -> None:
     search = Search(25, LIES[lie])
-    assert tight(graphs(5, 7), search).bound == pytest.approx(18, abs=1e-6)
-    assert search.claims == []
+    found = tight(graphs(5, 7), search)
+    assert found.bound == pytest.approx(18, abs=1e-6)
+    assert found.claims == []
 
 
 def test_a_region_that_costs_more_than_the_limit_costs_at_least_one_more() -> None:
     search = Search(20, saying(INFEASIBLE))
-    assert tight(graphs(5, 7), search).bound > 19
-    assert [limit for _, limit in search.claims] == search.limits
+    found = tight(graphs(5, 7), search)
+    assert found.bound > 19
+    assert [limit for _, limit in found.claims] == search.limits
 
 
 def test_what_was_begun_when_time_is_over_says_nothing() -> None:
@@ -173,3 +171,16 @@ def test_several_regions_of_a_core_that_is_not_too_large_are_bounded(
     nothing_wrong(told, model, anew=True)
     assert told.finished.status is OutcomeStatus.OPTIMAL
     assert len(made) == times
+
+
+@pytest.mark.parametrize(("worth", "times"), [(0.85, 1), (0.87, 0)])
+def test_bounds_of_regions_count_if_they_close_enough_of_the_gap(
+    worth: float, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reduced_cost_search, "WORTH", worth)  # 6 of 7 points are closed
+    model = graphs(5, 7)
+    with planned(25):
+        told = solved(model, divided=0)
+    nothing_wrong(told, model, anew=True)
+    assert told.finished.status is OutcomeStatus.OPTIMAL
+    assert sum(claim.limit == 2 * 5 * SCALE - 1 for claim in told.second.confirmed) == times
