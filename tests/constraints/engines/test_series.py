@@ -17,7 +17,7 @@ from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram, SolveRequest, SolveResult, SolveStatus
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.series import TightRelaxation, groups_of_columns, rows_inside
+from constraints.engines.series import SCALE, TightRelaxation, groups_of_columns, rows_inside
 from constraints.model.linear import ModelBuilder
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.posting import LinearExpr
