@@ -193,9 +193,10 @@ class Server:
 def _pairs(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """Yield the code of all functions before and after a change of one expression."""
     yield before, after
-    inside = ([each for each in code.co_consts if isinstance(each, CodeType)] for code in (before, after))
-    for pair in zip(*inside, strict=True):
-        yield from _pairs(*pair)
+    inside = [[each for each in code.co_consts if isinstance(each, CodeType)] for code in (before, after)]
+    if len(inside[0]) == len(inside[1]):  # else some can no longer be reached, such as in `while False`
+        for pair in zip(*inside, strict=True):
+            yield from _pairs(*pair)
 
 
 _IMPORTED = Recorder(json.loads(os.environ["WATCHED"])) if "SOCKET" in os.environ else None

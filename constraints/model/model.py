@@ -267,8 +267,9 @@ class MipModel:
     def at_most(self, count: int, columns: Iterable[int]) -> None:
         found = [*columns]
         left = [column for column in found if not self._linear.is_settled(column)]
-        if left:
-            self.require(LinearExpr.of(left), at_most=max(count - len(found) + len(left), 0))
+        most = max(count - len(found) + len(left), 0)
+        if len(left) > most:
+            self.require(LinearExpr.of(left), at_most=most)
 
     def quantity(self, *, at_most: float = INFINITY) -> LinearExpr:
         return LinearExpr.of([self._linear.add_columns([0], upper=at_most, integer=False)])

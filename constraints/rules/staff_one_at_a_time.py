@@ -98,11 +98,11 @@ class StaffOneAtATime(Rule):
                     by_day[day].append(duty)
             done = set()
             for day, duties in by_day.items():
-                if self.max_meetings is not None and len(duties) > self.max_meetings:
+                if self.max_meetings is not None:
                     model.at_most(self.max_meetings, [columns[duty] for duty in duties])
                 for clique in cliques.of(day, duties) if self.max_meetings != 1 else ():
                     together = frozenset(columns[duty] for duty in clique)
-                    if len(together) > 1 and together not in done:
+                    if together not in done:
                         done.add(together)
                         model.at_most(1, sorted(together))
 

@@ -55,8 +55,7 @@ class StaffWeek(Rule):
             for duty, column in model.shifts.of_person(person).items():
                 by_week[(duty.day + first_weekday) // WEEK].append(column)
             for columns in by_week.values():
-                if len(columns) > self.max_meetings:
-                    model.at_most(self.max_meetings, columns)
+                model.at_most(self.max_meetings, columns)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for index, meetings in schedule.by_person().items():

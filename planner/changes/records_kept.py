@@ -92,7 +92,7 @@ def past_errors(
     plan, kept = content.plan, content.network.changes
     held = held_errors(files, file, [each for each in file.records if each not in kept], plan, earlier)
     rests = _rests(file, network, files, earlier, content)
-    said = {each.path[:2] for each in rests}
+    said = {each.path for each in rests}
     return [*rests, *(each for each in held if each.path[:2] not in said)]
 
 

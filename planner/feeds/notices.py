@@ -69,9 +69,9 @@ class Notice:
     uids: frozenset[str]
     days: tuple[date, ...]
     day: date
-    knows: int = 0
-    shown: bool = False
-    told: Telling | None = None
+    knows: int
+    shown: bool
+    told: Telling | None
 
     @property
     def first_day(self) -> date:

@@ -105,7 +105,8 @@ class Publication:
     def follow(self) -> None:
         """Render the feeds that the revision may have changed."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
-        everything = self._record_style() or self._network_changed()
+        # The first revision records a style; with the network the names of calendars may change.
+        everything = self._record_style() or self.history[-2].network_document != self.revision.network_document
         self._render(open_feeds, everything=everything)
 
     def begin(self, feeds: Iterable[Feed]) -> None:
@@ -163,11 +164,6 @@ class Publication:
             return False
         add_style(self.connection, self.revision.network, self.revision.number, style)
         return True
-
-    def _network_changed(self) -> bool:
-        """Return whether the network changed, and with it perhaps the names of calendars."""
-        before = self.history[-2] if len(self.history) > 1 else None
-        return before is None or before.network_document != self.revision.network_document
 
     @property
     def _views(self) -> tuple[FeedView, ...]:

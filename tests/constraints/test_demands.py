@@ -30,6 +30,17 @@ def test_a_demand_and_what_can_be_given_up_of_it(name: str) -> None:
     assert (found.en, found.da, found.relaxations) == (expected.en, expected.da, [*expected.relaxations])
 
 
+@pytest.mark.parametrize("name", DEMANDS)
+def test_where_no_meetings_are_named_what_can_be_given_up_is_that_of_all(name: str) -> None:
+    problem, _ = DEMANDS[name].case()
+    (rule,) = problem.rules
+    found = [
+        [(each.code, each.most, each.say(1).say("en")) for each in rule.relaxations(problem, asked)]
+        for asked in (frozenset[int](), frozenset(range(len(problem.meetings))))
+    ]
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("key", all_rules())
 def test_a_rule_that_can_be_broken_demands_something(key: str) -> None:
     assert all_rules()[key]().hard == bool(getattr(module_of(key), "DEMANDS", {}))

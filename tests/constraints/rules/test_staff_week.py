@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from calendars.days import Span
+from constraints.model.model import MipModel
 from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_week import StaffWeek
-from tests.constraints.builders import MONDAY, meeting, planned, problem, said, team
+from tests.constraints.builders import MONDAY, days, meeting, planned, problem, said, team
 from tests.constraints.examples import BOTH_TEAMS, FEWER_PEOPLE, MORE_PEOPLE, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
@@ -65,6 +66,13 @@ def test_a_week_across_new_year_is_one_week(second: date, free: bool) -> None:  
     )
     assert said(of, *plan) == ([] if free else [sentences])
     assert accepts(of, {}) is free
+
+
+def test_a_week_that_cannot_have_too_many_meetings_is_no_row_of_the_model() -> None:
+    meetings = [meeting(name, window=days(day), staff={"KL": 1}) for day, name in enumerate("abc")]
+    for most, rows in ((1, 1), (2, 1), (3, 0)):
+        of = problem(meetings, StaffTeams(), StaffWeek(max_meetings=most), staff=team("KL", 1))
+        assert [*MipModel(of).matrix().owner].count("staff_week") == rows
 
 
 def test_without_a_limit_nothing_is_asked() -> None:

@@ -110,6 +110,18 @@ def test_who_was_never_told_knows_what_a_calendar_of_their_own_showed_before(arc
     assert whom not in {each.audience for each in found if each.knows == 0}
 
 
+def test_a_calendar_that_was_made_in_the_second_of_a_revision_shows_it(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", -1))
+    accepted_at = archive.history()[1].accepted_at
+    before, at = (each.audience for each in notices(archive, 1, 2, "en", TODAY)[:2])
+    with archive.store.writing() as connection:
+        for whom, seconds in ((before, -1), (at, 0)):
+            create(connection, "net", [whom], accepted_at + timedelta(seconds=seconds))
+    found = {each.audience: (each.knows, each.shown) for each in notices(archive, None, 2, "en", TODAY)}
+    assert (found[before], found[at]) == ((1, False), (0, True))
+
+
 def test_a_first_plan_is_announced_with_dates_hours_and_places_and_to_a_venue_with_rooms(archive: Archive) -> None:
     accepted(archive, plan())
     found = {each.audience: each.sentences for each in notices(archive, None, 1, "da", TODAY)}
@@ -165,17 +177,57 @@ def test_a_first_announcement_does_not_speak_of_cancelled_meetings_that_its_read
     assert not any("replaces" in line or line.startswith(("New: ", "Cancelled: ", "Moved: ")) for line in first)
 
 
-def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
+def test_notice_is_counted_to_the_first_day_to_come_and_what_comes_after_the_fact_says_so(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", 7))
+    (moved,) = (each.start.date() for each in plan().meetings if each.meeting == "1/nord")
+    found = {}
+    for days in (0, 1, 7, 8):
+        told_then = notices(archive, 1, 2, "en", moved + timedelta(days))
+        (found[days],) = {
+            (
+                (each.first_day - moved).days,
+                each.notice_days,
+                each.sentences[0].endswith(" (This comes after the fact.)"),
+            )
+            for each in told_then
+        }
+    assert found == {0: (0, 0, False), 1: (7, 6, True), 7: (7, 0, True), 8: (0, None, True)}
+
+
+KICK_OFF = "Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
+WAITS = f"You are on the waiting list for {KICK_OFF}"
+HAS_A_PLACE = f"You have got a place at {KICK_OFF}"
+
+
+def answered(archive: Archive, **answers: str) -> None:
+    """Accept the plan with one place at each meeting, and with these answers of members for the kick-off."""
     written = network()
-    first, second = (each.id for each in written.members[:2])
     rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
+    rows = [{"meeting": "kickoff", "member": member, "answer": answer} for member, answer in answers.items()]
     settings = written.settings.model_copy(update={"rounds": rounds})
-    rows = [{"meeting": "kickoff", "member": who, "answer": "yes"} for who in (first, second)]
     changed = written.changed(settings=settings, registrations=rows)
     who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
     with archive.store.writing() as connection:
         accept(connection, "net", Draft.of(changed, build_problem(changed), plan()), who.now(ZONE))
-    found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", TODAY)}
-    waits = "You are on the waiting list for Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
-    assert found[Audience("member", second)][-1] == waits
-    assert waits not in found[Audience("member", first)]
+
+
+def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:
+    answered(archive, a1="yes", a2="yes")
+    (day,) = (each.start.date() for each in plan().meetings if each.meeting == "kickoff")
+    for today, waits in ((TODAY, True), (day, True), (day + timedelta(1), False)):
+        found = {each.audience: each.sentences for each in notices(archive, None, 1, "en", today)}
+        assert (found[Audience("member", "a2")][-1] == WAITS) is waits
+        assert WAITS not in found[Audience("member", "a1")]
+
+
+def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
+    answered(archive, a1="yes", a2="yes")
+    answered(archive, a1="no", a2="yes")
+    answered(archive, a2="yes", a1="yes")
+    answered(archive, a1="yes", a2="yes")
+    found = [
+        {each.audience.target: each.sentences for each in notices(archive, new - 1, new, "en", TODAY)}
+        for new in (2, 3, 4)
+    ]
+    assert found == [{"a2": (HAS_A_PLACE,)}, {"a1": (WAITS,)}, {"a1": (HAS_A_PLACE,), "a2": (WAITS,)}]

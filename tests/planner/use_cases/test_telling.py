@@ -156,32 +156,6 @@ def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     assert ";'=1+1;" in rows[1]
 
 
-def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
-    written = network()
-    first, second = (each.id for each in written.members[:2])
-    rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
-    settings = written.settings.model_copy(update={"rounds": rounds})
-    [meeting] = [each.meeting for each in plan().meetings if "/" not in each.meeting][:1] or ["kickoff"]
-
-    def answered(*answers: tuple[str, str]) -> None:
-        rows = [{"meeting": meeting, "member": who, "answer": said} for who, said in answers]
-        changed = written.changed(settings=settings, registrations=rows)
-        who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
-        with archive.store.writing() as connection:
-            accept(connection, "net", Draft.of(changed, build_problem(changed), plan()), who.now(ZONE))
-
-    answered((first, "yes"), (second, "yes"))
-    answered((first, "yes"), (second, "yes"), (first, "no"))
-    [up] = notices(archive, 1, 2, "en", TODAY)
-    assert (up.audience.target, len(up.sentences)) == (second, 1)
-    assert up.sentences[0].startswith("You have got a place at ")
-    answered((second, "yes"), (first, "yes"))
-    answered((first, "yes"), (second, "yes"))
-    moved = {each.audience.target: each.sentences[0][:30] for each in notices(archive, 3, 4, "en", TODAY)}
-    assert moved == {first: "You have got a place at Kick-o"[:30], second: "You are on the waiting list fo"}
-    assert len([*drafts(archive, [up], 2, "en", {up.audience: "a@b.example"})]) == 1
-
-
 def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: Archive) -> None:
     accepted(archive, plan())
     (moved,) = (each for each in plan().meetings if each.meeting == "1/nord")
