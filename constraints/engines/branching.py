@@ -66,6 +66,7 @@ class PartRelaxation:
         program: the program, with the present bounds of columns.
         bound: lower bound on the cost of any solution; infinite if there certainly is none.
         values: value of each column, shape (columns,).
+        reduced: reduced cost of each column by which the bound was computed, shape (columns,).
     """
 
     def __init__(self, program: MipProgram) -> None:
@@ -76,7 +77,7 @@ class PartRelaxation:
         relaxed = replace(program, whole=np.zeros_like(program.whole))
         self._highs = loaded(relaxed, solver="simplex", presolve="off")
         self._columns = np.arange(len(program.cost), dtype=np.int32)
-        self.bound, self._reduced = -math.inf, np.zeros(len(program.cost))
+        self.bound, self.reduced = -math.inf, np.zeros(len(program.cost))
         self.duals = np.zeros(len(program.row_lower))
         self.values = np.zeros(len(program.cost))
 
@@ -86,7 +87,7 @@ class PartRelaxation:
         self._highs.changeColsBounds(len(self._columns), self._columns, lower, upper)
         self._highs.setOptionValue("objective_bound", limit if math.isfinite(limit) else highspy.kHighsInf)
         self._highs.run()
-        self.bound, self._reduced = self._told()
+        self.bound, self.reduced = self._told()
         values = np.array(self._highs.getSolution().col_value)
         self.values = values if values.shape == lower.shape else lower
 
@@ -126,13 +127,13 @@ class PartRelaxation:
         """Return bounds of columns within which every solution is that costs at most bound + gap."""
         lower, upper = self.program.lower.copy(), self.program.upper.copy()
         binary = self.program.whole & (lower == 0) & (upper == 1)
-        upper[binary & (self._reduced > gap)] = 0
-        lower[binary & (self._reduced < -gap)] = 1
+        upper[binary & (self.reduced > gap)] = 0
+        lower[binary & (self.reduced < -gap)] = 1
         return lower, upper
 
     def gap_for(self, columns: int) -> float:
         """Return the gap for which `within` leaves so many columns that it would not leave for a gap of 0."""
-        reduced = np.sort(np.abs(self._reduced[self.program.lower < self.program.upper]))
+        reduced = np.sort(np.abs(self.reduced[self.program.lower < self.program.upper]))
         reduced = reduced[reduced > TINY]
         return float(reduced[min(columns, len(reduced)) - 1]) if len(reduced) else 0.0
 

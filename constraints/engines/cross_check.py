@@ -49,13 +49,15 @@ class CrossCheck:
             self._spare = Child(ahead="constraints.engines.cp_sat")
 
     def ask(self, claim: Claim, deadline: float, seed: int) -> None:
-        """Start to search for a solution that refutes the claim, and abandon any earlier claim.
+        """Start to search for a solution that refutes the claim, unless that has begun, and abandon any earlier claim.
 
         Args:
             claim: the claim.
             deadline: as `time.monotonic` gives it, in seconds.
             seed: seed of the engine.
         """
+        if self._claim is claim:
+            return
         if self._claim is not None:
             self._drop()
         self._claim = claim

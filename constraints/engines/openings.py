@@ -21,13 +21,14 @@ from constraints.engines.branching import LEAF_SECONDS, BestFirst, Branching, Pa
 from constraints.engines.highs import loaded
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram
+from constraints.engines.series import groups_of_columns, rows_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from constraints.engines.branching import Divisible, Solving
     from constraints.model.linear import Floats
-    from constraints.problem.problem import Bools, Ints
+    from constraints.problem.problem import Ints
 
 MOST_PAIRS = 400
 """Most pairs of openings of two rounds that are bounded together."""
@@ -189,24 +190,9 @@ class _Blocks:
     def __init__(self, whole: Divisible) -> None:
         self._program, self._openings = whole.program, whole.openings
         self._holds = sparse.csr_array(abs(whole.program.rows).sign())
-        self._rounds = self._rounds_of_columns()
+        groups = [np.concatenate([columns[columns >= 0], candidates]) for columns, candidates in self._openings]
+        self._rounds = groups_of_columns(self._holds, groups, len(self._program.cost))
         self._found: dict[Rounds, _Block] = {}
-
-    def _rounds_of_columns(self) -> Bools:
-        """Return of which rounds each column is, shape (columns, rounds): of those with which it shares a row."""
-        count = len(self._openings)
-        rounds = np.zeros((len(self._program.cost), count), dtype=np.bool_)
-        for one, (columns, candidates) in enumerate(self._openings):
-            rounds[columns[columns >= 0], one] = True
-            rounds[candidates, one] = True
-        while True:
-            known = rounds.sum(axis=1) == 1
-            rows = self._holds @ (rounds & known[:, None]).astype(np.float64) > 0
-            near = self._holds.T @ rows.astype(np.float64) > 0
-            new = ~rounds.any(axis=1) & near.any(axis=1)
-            if not new.any():
-                return rounds
-            rounds[new] = near[new]
 
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:
@@ -288,8 +274,7 @@ class _Blocks:
             mine = np.zeros(len(self._openings), dtype=np.bool_)
             mine[[*rounds]] = True
             inside = self._rounds.any(axis=1) & np.logical_not((self._rounds & ~mine).any(axis=1))
-            held = self._holds @ np.column_stack([inside, np.logical_not(inside)]).astype(np.float64)
-            rows, columns = np.flatnonzero((held[:, 0] > 0) & (held[:, 1] == 0)), np.flatnonzero(inside)
+            rows, columns = rows_inside(self._holds, inside), np.flatnonzero(inside)
             self._found[rounds] = _Block(self._program, columns, rows, [self._openings[each][0] for each in rounds])
         return self._found[rounds]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from queue import Empty
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from calendars.child import children_memory, messages_from_parent, own_memory
 from calendars.language import BoundMessage, Message
@@ -86,6 +86,20 @@ def _best_from_parent() -> float:
     return best
 
 
+class _Part(NamedTuple):
+    """A claim about a part or a block that is not confirmed yet.
+
+    Attributes:
+        claim: the claim.
+        bound: the bound known before.
+        lasts: whether it is about a block, so that all rests on it from then on.
+    """
+
+    claim: Claim
+    bound: float
+    lasts: bool = False
+
+
 class Pipeline:
     """One solve by an engine, whose claim a second engine checks.
 
@@ -113,9 +127,9 @@ class Pipeline:
         self._deadline = time.monotonic() + limits.seconds
         self._best = math.inf
         self._bound, self._proof = -math.inf, OWN_BOUND
-        self._parts: deque[tuple[Claim, float]] = deque()  # claims that are not confirmed yet, with bounds of before
+        self._parts: deque[_Part] = deque()  # which are not confirmed yet
         self._asked = False  # whether the first of them has been sent
-        self._confirmed = False
+        self._confirmed = self._blocks = False  # whether any has been, and any about a block
         self._wrong: Message | None = None  # why one of them is not confirmed
 
     def run(self, problem: Problem, known: MipModel | None = None) -> Finished:
@@ -177,7 +191,7 @@ class Pipeline:
         """Return what is proved after the second engine has tried to refute the claims about parts."""
         with self._phase("proof"):
             while self._parts and self._wrong is None:
-                self._settle(self._second.answer(self._parts[0][0], self._deadline, self._limits.seed))
+                self._settle(self._second.answer(self._parts[0].claim, self._deadline, self._limits.seed))
         if self._wrong is not None:
             return self._finished(self._unproved, self._wrong)
         if math.isinf(self._best):
@@ -189,7 +203,7 @@ class Pipeline:
         """Take the answer to the first claim about a part."""
         self._wrong = self._what_is_wrong(answer)
         if self._wrong is None:
-            self._parts.popleft()
+            self._blocks |= self._parts.popleft().lasts
             self._asked, self._confirmed = False, True
 
     def _what_is_wrong(self, answer: SolveResult | None) -> Message | None:
@@ -228,34 +242,43 @@ class Pipeline:
 
     def on_claim(self, claim: Claim) -> None:
         """Start the cross-check of the claim, if there is a processor for it and the core is not small."""
-        if self._limits.workers > 1 and len(claim.core.cost) > SMALL_CORE_COLUMNS:
+        if self._limits.workers > 1 and not self._parts and len(claim.core.cost) > SMALL_CORE_COLUMNS:
             self._second.ask(claim, self._deadline, self._limits.seed)
 
     def on_division(self) -> None:
         """Forget claims about parts of an earlier core."""
-        self._parts.clear()
-        self._asked, self._confirmed, self._wrong = False, False, None
+        self._parts = deque(each for each in self._parts if each.lasts)  # these come first
+        if not self._parts:
+            self._asked, self._wrong = False, None
+        self._confirmed = self._blocks
+
+    def on_block(self, claim: Claim, bound: float) -> None:
+        """Keep a claim about a block, to be confirmed beside the search."""
+        self._keep(_Part(claim, bound, lasts=True))
 
     def on_part(self, claim: Claim, bound: float) -> None:
         """Keep a claim about a part, to be confirmed beside the search."""
-        self._parts.append((claim, bound))
+        self._keep(_Part(claim, bound))
+
+    def _keep(self, part: _Part) -> None:
+        self._parts.append(part)
         self._confirm_beside()
 
     def on_bound(self, bound: float) -> None:
         """Send the bound, as far as the claims that it rests on are confirmed."""
         self._confirm_beside()
-        self._tell_bound(min([bound, *(before for _, before in self._parts)]), self._rests_on)
+        self._tell_bound(min([bound, *(each.bound for each in self._parts)]), self._rests_on)
 
     def _confirm_beside(self) -> None:
         """Look for the answer to the first claim about a part, and send the next, if there is a processor for it."""
         if self._limits.workers == 1 or self._wrong is not None:
             return
         if self._asked:
-            answer = self._second.answer(self._parts[0][0], time.monotonic(), self._limits.seed)
+            answer = self._second.answer(self._parts[0].claim, time.monotonic(), self._limits.seed)
             if answer is not None:
                 self._settle(answer)
         if self._parts and not self._asked:
-            self._second.ask(self._parts[0][0], self._deadline, self._limits.seed)
+            self._second.ask(self._parts[0].claim, self._deadline, self._limits.seed)
             self._asked = True
 
     def _tell_bound(self, bound: float, sentence: Message) -> None:

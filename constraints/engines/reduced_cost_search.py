@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Protocol
 from constraints.engines.branching import Branching, Divisible
 from constraints.engines.openings import OpeningBranching
 from constraints.engines.presolve import Back, shrink
-from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
+from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveResult, SolveStatus
+from constraints.engines.series import TightRelaxation
 
 if TYPE_CHECKING:
     from constraints.engines.relaxation import LinearRelaxation
@@ -46,6 +47,12 @@ MUCH_SMALLER = 0.4
 """Ratio of gaps at which a smaller core is divided anew rather than the present one further."""
 OPENINGS_SECONDS = 2.0
 """Time of the engine for one core where it is known on which days meetings can open: dividing by these is stronger."""
+MANY = 2
+"""Least number of regions of which each is bounded alone."""
+MOST_BOUNDED = 80_000
+"""Columns of the largest core of which regions are bounded alone."""
+WORTH = 0.1
+"""Share of the gap that the bounds of regions have to close to be of use."""
 GROWTH = 2.0
 """Ratio of the sizes of successive cores."""
 
@@ -78,6 +85,9 @@ class Listener(Protocol):
 
     def on_division(self) -> None:
         """Receive that a core is divided: what was told of parts of an earlier one is no longer needed."""
+
+    def on_block(self, claim: Claim, bound: float) -> None:
+        """Receive a claim about a block on which all rests from now on, and the bound known before."""
 
     def on_part(self, claim: Claim, bound: float) -> None:
         """Receive one of the claims on which the result rests if a core is divided, and the bound known before."""
@@ -119,7 +129,7 @@ class ReducedCostSearch:
 
     Attributes:
         best: cost of the best solution known so far, here or elsewhere, or infinity.
-        divided: whether the result rests on claims about parts, which the listener has received.
+        divided: whether the result rests on claims about parts and blocks, which the listener has received.
     """
 
     def __init__(
@@ -131,7 +141,9 @@ class ReducedCostSearch:
         *,
         decided: int = 0,
     ) -> None:
-        self._relaxation = relaxation
+        self._relaxation: LinearRelaxation | TightRelaxation = relaxation
+        self._whole, self._tried = relaxation, False
+        self._blocks: list[Claim] = []
         self._engine = engine
         self._listener = listener
         self._effort = effort
@@ -144,11 +156,13 @@ class ReducedCostSearch:
 
     def run(self) -> list[Claim] | None:
         """Search until no better solution can exist, and return the claims that prove it; None if stopped before."""
-        choices = self._decided + FIRST_CHOICES * max(self._relaxation.made - self._decided, 1)
+        choices = self._first()
         dividing = False
         while True:
             self._hear()
             room, before = self._improvement_gap(), self.best
+            if self._blocks and room < 0:
+                return self._result([])
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)
             shrunk = shrink(self._relaxation.core(gap))
             claim = self._claim(shrunk, gap) if gap >= room else None
@@ -157,7 +171,7 @@ class ReducedCostSearch:
                 if self._time_is_up() or math.isinf(self._effort.core_seconds):
                     return None
                 if not dividing:
-                    dividing, choices = True, self._wider(choices)
+                    dividing, choices = (False, self._first()) if self._is_tighter() else (True, self._wider(choices))
                     continue
                 if not self._divide(*shrunk, gap):
                     if self._time_is_up() or not self._has_other_core():
@@ -165,13 +179,53 @@ class ReducedCostSearch:
                     dividing, choices = bool(self._relaxation.openings), self._relaxation.choices
                     continue
             if self._improvement_gap() <= gap:
-                self.divided = not whole
-                if self.divided:
-                    return self._parts
-                if claim is None or self.best < before:
-                    claim = self._claim(shrink(self._relaxation.core(self._improvement_gap())), self._improvement_gap())
-                return [claim]
+                if whole:
+                    return self._result([self._last(claim if self.best == before else None)])
+                return [*self._blocks, *self._parts]
             choices = math.ceil(choices * GROWTH)
+
+    def _first(self) -> int:
+        """Return the number of candidates in the first core."""
+        return self._decided + FIRST_CHOICES * max(self._relaxation.made - self._decided, 1)
+
+    def _last(self, claim: Claim | None) -> Claim:
+        """Return the claim that the last core has nothing better; it is made anew if a better plan was found."""
+        room = self._improvement_gap()
+        return self._claim(shrink(self._relaxation.core(room)), room) if claim is None else claim
+
+    def _result(self, claims: list[Claim]) -> list[Claim]:
+        """Return the claims on which the result rests: these about the last core, and those about blocks."""
+        self.divided = bool(self._blocks)
+        if self.divided:
+            self._listener.on_division()
+            for each in claims:
+                self._listener.on_part(each, self._relaxation.bound)
+        return [*self._blocks, *claims]
+
+    def _is_tighter(self) -> bool:
+        """Bound the blocks of the core that contains all better solutions, once, and return whether that says more."""
+        whole = self._whole
+        if self._tried or whole.openings or len(whole.series) < MANY or math.isinf(self.best):
+            return False
+        self._tried = True
+        shrunk = shrink(whole.core(self._improvement_gap()))
+        if shrunk is None or len(shrunk[0].cost) > MOST_BOUNDED:
+            return False
+        tight = TightRelaxation(whole, self, shrunk)
+        if not tight.claims or tight.bound - whole.bound < WORTH * (self.best - whole.bound):
+            return False
+        self._relaxation = tight
+        self._blocks = [Claim(*each) for each in tight.claims]
+        for each in self._blocks:
+            self._listener.on_block(each, whole.bound)
+        self._listener.on_bound(min(tight.bound, self.best))
+        return True
+
+    def bounded(self, program: MipProgram, limit: float, seconds: float) -> SolveResult:
+        """Have the engine search one block for its best solution, if that costs at most the limit."""
+        effort = self._effort
+        seconds = min(effort.deadline - time.monotonic(), seconds)
+        return self._engine.solve(SolveRequest(program, seconds, effort.seed, limit, enough=effort.enough))
 
     def _wider(self, choices: int) -> int:
         """Return the number of candidates in the first core that is divided."""
@@ -190,7 +244,7 @@ class ReducedCostSearch:
         return self.solve(*shrunk, most * (1 if claim is None else LONGER))
 
     def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
-        self._parts, self._gap = [], gap
+        self._parts, self._gap, self.divided = [], gap, True
         self._listener.on_division()
         relaxation = self._relaxation
         whole = Divisible(relaxation.program, lambda point: point, relaxation.decisions, relaxation.openings)
@@ -233,7 +287,7 @@ class ReducedCostSearch:
 
     def _claim(self, shrunk: tuple[MipProgram, Back] | None, gap: float) -> Claim:
         if math.isinf(self.best):
-            return Claim(self._relaxation.feasibility(), math.inf)
+            return Claim(self._whole.feasibility(), math.inf)
         return Claim(self._relaxation.core(gap) if shrunk is None else shrunk[0], self.best - 1)
 
     def _improvement_gap(self) -> float:
@@ -249,7 +303,7 @@ class ReducedCostSearch:
             cost = round(program.value(point))
             if cost < self.best:
                 self.best, self._improved = cost, time.monotonic()
-                self._listener.on_point(back(point)[: self._relaxation.columns], cost)
+                self._listener.on_point(self._relaxation.point(back(point)), cost)
 
         effort = self._effort
         seconds = min(effort.deadline - time.monotonic(), seconds)

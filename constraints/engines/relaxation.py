@@ -90,7 +90,7 @@ class LinearRelaxation:
         choices: number of candidates, which are the first columns of the model.
         columns: number of columns of the model.
         made: number of candidates that a solution chooses, at least 1.
-        decisions, openings: columns to branch on, as in `Matrix`.
+        decisions, openings, series: columns to branch on, and candidates of regions, as in `Matrix`.
     """
 
     def __init__(self, matrix: Matrix, on_bound: Callable[[float], None] = lambda _bound: None) -> None:
@@ -98,7 +98,7 @@ class LinearRelaxation:
         self._pairs = matrix.pairs
         self.choices = matrix.choices
         self.columns = matrix.columns
-        self.decisions, self.openings = matrix.decisions, matrix.openings
+        self.decisions, self.openings, self.series = matrix.decisions, matrix.openings, matrix.series
         self._late = matrix.late
         self._model_rows = matrix.rows
         self._have = [np.zeros(pair.cost.shape, dtype=np.bool_) for pair in matrix.pairs]
@@ -128,6 +128,10 @@ class LinearRelaxation:
         """Return the gap for which `core` keeps about `count` candidates."""
         reduced = np.sort(self._reduced[: self.choices])
         return float(max(reduced[min(count, len(reduced)) - 1], 1.0)) if len(reduced) else 1.0
+
+    def point(self, point: Floats) -> Floats:
+        """Return the point of the model, shape (columns,), for one of the program or of a core."""
+        return point[: self.columns]
 
     def core(self, gap: float) -> MipProgram:
         """Return the program restricted to what a solution that costs at most bound + gap can use.

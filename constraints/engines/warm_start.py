@@ -321,6 +321,9 @@ class _Listener:
     def on_division(self) -> None:
         """Ignore it."""
 
+    def on_block(self, claim: Claim, bound: float) -> None:
+        """Ignore it."""
+
     def on_part(self, claim: Claim, bound: float) -> None:
         """Ignore a claim."""
 

@@ -65,6 +65,7 @@ class Matrix:
         tables: what follows from the rows for columns that depend on few sums.
         openings: of meetings that open together, the columns "opened by" of each day on which they may, in order, and
             their candidates.
+        series: the candidates of the meetings of each region.
     """
 
     cost: Floats
@@ -84,6 +85,7 @@ class Matrix:
     decisions: tuple[tuple[Ints, ...], ...] = ()
     tables: tuple[CaseTable, ...] = ()
     openings: tuple[tuple[Ints, Ints], ...] = ()
+    series: tuple[Ints, ...] = ()
 
     @property
     def columns(self) -> int:

@@ -103,7 +103,16 @@ class MipModel:
             for opening in self.openings
             if opening.meetings in self.opening_days
         )
-        return replace(found, decisions=self._decisions(), tables=tuple(self._tables), openings=openings)
+        return replace(
+            found, decisions=self._decisions(), tables=tuple(self._tables), openings=openings,
+            series=self._series(),
+        )  # fmt: skip
+
+    def _series(self) -> tuple[Ints, ...]:
+        """Return the candidates of the meetings of each region."""
+        regions = [-1 if each.region is None else each.region for each in self.problem.meetings]
+        of = np.array(regions, dtype=np.int64)[self.candidates.meeting]
+        return tuple(np.flatnonzero(of == region) for region in sorted({*regions} - {-1}))
 
     # --- expressions for rules ----------------------------------------------------------------------------------
 

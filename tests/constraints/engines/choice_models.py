@@ -102,6 +102,27 @@ def cover_models(draw: st.DrawFn) -> ChoiceModel:
     return ChoiceModel(replace(linear.matrix(2 * size), decisions=(groups,)), choices)
 
 
+@st.composite
+def series_models(draw: st.DrawFn) -> ChoiceModel:
+    """Draw two or three graphs as in `cover_models`, of which all nodes together are limited and dear in pairs."""
+    linear, sizes = ModelBuilder(), draw(st.lists(st.sampled_from([1, 3, 3, 4]), min_size=2, max_size=3))
+    count = sum(sizes)
+    linear.add_columns([each for cost in draw(_list_of(st.integers(5, 9), count)) for each in (cost, 0)])
+    choices = tuple((2 * node, 2 * node + 1) for node in range(count))
+    for choice in choices:
+        linear.add_row(LinearExpr.of(choice), 1, 1)
+    ends = np.cumsum([0, *sizes]).tolist()
+    for first, last in pairwise(ends):
+        for one, other in combinations(range(first, last), 2):
+            if draw(st.integers(0, 3)):
+                linear.add_row(LinearExpr.of([2 * one, 2 * other]), 1)
+    linear.add_row(LinearExpr.of(range(0, 2 * count, 2)), upper=draw(st.integers(count // 2, count)))
+    if draw(st.booleans()):
+        linear.add_pair_cost(draw(_pair_costs([*choices])))
+    series = tuple(np.arange(2 * first, 2 * last) for first, last in pairwise(ends))
+    return ChoiceModel(replace(linear.matrix(2 * count), decisions=(series,), series=series), choices)
+
+
 @dataclass(frozen=True)
 class OpeningModel(ChoiceModel):
     """A model of meetings on days, in rounds of which all meetings are within few days of the first.

@@ -34,6 +34,9 @@ class Diary:
     def on_division(self) -> None:
         raise AssertionError
 
+    def on_block(self, _claim: Claim, _bound: float) -> None:
+        raise AssertionError
+
     def on_part(self, _claim: Claim, _bound: float) -> None:
         raise AssertionError
 
