@@ -177,7 +177,8 @@ def test_an_unknown_key_is_answered_with_those_of_the_change_and_of_every_record
 
 def test_new_changes_are_numbered_after_the_greatest_number() -> None:
     known = (records(ELECTION)[0].model_copy(update={"n": 7}),)
-    assert [each.n for each in new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, known)] == [8]
+    (new,) = new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, known)
+    assert (new.n, new.proposed, new.accepted().proposed) == (8, True, False)
 
 
 def test_a_change_may_leave_the_windows_unless_it_is_said() -> None:
