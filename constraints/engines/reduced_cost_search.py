@@ -207,10 +207,10 @@ class ReducedCostSearch:
         whole = self._whole
         if self._tried or whole.openings or len(whole.series) < MANY or math.isinf(self.best):
             return False
-        self._tried = True
         shrunk = shrink(whole.core(self._improvement_gap()))
         if shrunk is None or len(shrunk[0].cost) > MOST_BOUNDED:
-            return False
+            return False  # which may change with a better plan
+        self._tried = True
         tight = TightRelaxation(whole, self, shrunk)
         if not tight.claims or tight.bound - whole.bound < WORTH * (self.best - whole.bound):
             return False
