@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -55,10 +55,6 @@ from planner.store.revisions import Revision, meeting_histories
 
 if TYPE_CHECKING:
     from planner.network.network import Network
-
-
-_DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
-"""Before any meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +167,7 @@ class Publication:
 
     @property
     def _moment(self) -> RevisionTime:
-        past = PastCutoffs({0: _DISTANT_PAST, **{each.number: each.as_of for each in self.history}})
-        return RevisionTime(past, self.revision.number)
+        return RevisionTime(PastCutoffs({each.number: each.as_of for each in self.history}), self.revision.number)
 
     @property
     def context(self) -> EntryContext:

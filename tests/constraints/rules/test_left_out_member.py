@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from constraints.model.model import MipModel
 from constraints.problem.busy import Busy
 from constraints.rules.left_out_member import LeftOutMember
 from tests.constraints.builders import (
@@ -75,3 +76,11 @@ def test_who_joins_during_the_year_is_left_out_by_two_missed_meetings_unless_one
         ((3, 4, 6), []),
     ):
         assert [cost for cost, *_ in paid(of, *((day, 0) for day in first_days))] == points
+
+
+def test_one_row_says_it_of_who_is_invited_on_all_days_and_one_for_each_pair_of_meetings_else() -> None:
+    joins = (*MEMBERS[:3], replace(MEMBERS[3], from_day=on(5)), *MEMBERS[4:])
+    meetings = [meeting("a", window=days(4, 6)), meeting("b", window=days(4, 6)), meeting("c", window=days(8, 9))]
+    for away, rows in (({0: [4, 8]}, 1), ({0: [4]}, 0), ({3: [6, 8]}, 3), ({3: [8]}, 0)):
+        of = problem(meetings, RULE, members=joins, member_busy=busy(8, away))
+        assert MipModel(of).matrix().owner.count("left_out_member") == rows

@@ -75,6 +75,14 @@ def test_a_municipality_travels_only_on_days_on_which_somebody_of_it_takes_part(
     assert [points for points, *_ in paid(of, (7, 1), (8, 0))] == [20 * 70]
 
 
+def test_where_the_same_take_part_on_all_days_the_rows_ask_for_venues_only() -> None:
+    for from_day, entries in ((MEMBERS[0].from_day, [1 + 2 * 2] * 2), (on(8), [1 + 2 * 2 * 13, 1 + 2 * 2 * 21])):
+        later = tuple(replace(each, from_day=from_day) if each.municipality == 1 else each for each in MEMBERS)
+        found = MipModel(problem([meeting("a"), meeting("b")], RULE, travel=MINUTES, members=later)).matrix()
+        widths = np.diff(found.starts).tolist()
+        assert [n for n, owner in zip(widths, found.owner, strict=True) if owner == "worst_travel"] == entries
+
+
 def test_a_municipality_that_changes_region_is_judged_by_all_its_meetings() -> None:
     meetings = [meeting("a", NORD), meeting("b", SYD, members=(2, 3, 4, 5, 6, 7))]
     of = problem(meetings, RULE, travel=np.array([[40, 0], [60, 60], [0, 100], [0, 30]]))

@@ -245,6 +245,17 @@ def test_who_is_in_no_meeting_yet_is_known_by_what_was_uploaded(tmp_path: Path) 
             assert forgotten == Forgotten("kons-5", 1, frozenset({"Bo"}))
 
 
+@pytest.mark.parametrize(("person", "names"), [("m2", set()), ("kl-1", {"Anne"})])
+def test_who_is_only_in_a_meeting_that_was_announced_is_known_by_it(
+    tmp_path: Path, person: str, names: set[str]
+) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        accepted(store, [announced()])
+        with store.writing() as connection:
+            asked = ErasureRequest(person, "Bo", NOW)
+            assert erase(connection, NETWORK_ID, asked) == Forgotten(person, 1, frozenset(names))
+
+
 def test_the_same_person_of_another_network_of_the_store_is_not_forgotten(address: str) -> None:
     content = written()
     with open_store(address) as store:
