@@ -51,7 +51,7 @@ MANY = 2
 """Least number of regions of which each is bounded alone."""
 MOST_BOUNDED = 80_000
 """Columns of the largest core of which regions are bounded alone."""
-WORTH = 0.1
+WORTH = 0.4
 """Share of the gap that the bounds of regions have to close to be of use."""
 GROWTH = 2.0
 """Ratio of the sizes of successive cores."""
