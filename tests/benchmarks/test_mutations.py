@@ -86,8 +86,8 @@ def test_the_share_lies_between_the_limits_of_wilson(noticed: int, tried: int, l
 
 def test_a_sample_fails_only_where_chance_does_not_explain_it() -> None:
     assert chance_of(0, 30) == pytest.approx(1)
-    assert chance_of(13, 30) > CHANCE > chance_of(14, 30)
-    assert chance_of(5, 5) < CHANCE < chance_of(4, 4)
+    assert chance_of(7, 30) > CHANCE > chance_of(8, 30)
+    assert chance_of(3, 3) < CHANCE < chance_of(2, 2)
 
 
 def test_a_change_belongs_to_the_lines_of_its_statement_without_those_inside(tmp_path: Path, monkeypatch: Any) -> None:
