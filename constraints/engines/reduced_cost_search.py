@@ -168,13 +168,13 @@ class ReducedCostSearch:
             claim = self._claim(shrunk, gap) if gap >= room else None
             whole = shrunk is None or (not dividing and self._search_whole(shrunk, claim))
             if shrunk is not None and not whole:
-                if self._time_is_up() or math.isinf(self._effort.core_seconds):
+                if self.time_is_up() or math.isinf(self._effort.core_seconds):
                     return None
                 if not dividing:
                     dividing, choices = (False, self._first()) if self._is_tighter() else (True, self._wider(choices))
                     continue
                 if not self._divide(*shrunk, gap):
-                    if self._time_is_up() or not self._has_other_core():
+                    if self.time_is_up() or not self._has_other_core():
                         return None
                     dividing, choices = bool(self._relaxation.openings), self._relaxation.choices
                     continue
@@ -259,7 +259,7 @@ class ReducedCostSearch:
     def is_over(self) -> bool:
         """Return whether there is no time left, or a plan that makes another core worth more."""
         self._hear()
-        return self._time_is_up() or self._has_other_core()
+        return self.time_is_up() or self._has_other_core()
 
     def _has_other_core(self) -> bool:
         """Return whether the core that proves the optimum is worth more than the present one.
@@ -273,7 +273,8 @@ class ReducedCostSearch:
             return room <= NEAR_GAPS * gap
         return room <= NEAR_GAPS_OF_OPENINGS * gap and time.monotonic() > self._improved + PATIENCE_SECONDS
 
-    def _time_is_up(self) -> bool:
+    def time_is_up(self) -> bool:
+        """Return whether there is no time left."""
         return time.monotonic() >= self._effort.deadline or self._effort.enough()
 
     def claim(self, program: MipProgram, bound: float) -> None:

@@ -70,7 +70,7 @@ class Bounding(Protocol):
 
     best: float
 
-    def is_over(self) -> bool:
+    def time_is_up(self) -> bool:
         """Return whether there is no time left."""
 
     def bounded(self, program: MipProgram, limit: float, seconds: float) -> SolveResult:
@@ -174,7 +174,7 @@ class TightRelaxation:
     def _bounded(self, block: MipProgram) -> _Block | None:
         """Return what is known of a block; None if it certainly has no solution, or the time is up."""
         shrunk = shrink(block)
-        if shrunk is None or self._search.is_over():
+        if shrunk is None or self._search.time_is_up():
             return None
         relaxation = PartRelaxation(shrunk[0])
         relaxation.solve(shrunk[0].lower, shrunk[0].upper, math.inf)

@@ -36,7 +36,7 @@ class Search:
         self._said, self._left = said, over_after
         self.limits: list[float] = []
 
-    def is_over(self) -> bool:
+    def time_is_up(self) -> bool:
         self._left -= 1
         return self._left < 0
 
