@@ -125,11 +125,12 @@ class PartRelaxation:
 
     def within(self, gap: float) -> tuple[Floats, Floats]:
         """Return bounds of columns within which every solution is that costs at most bound + gap."""
-        lower, upper = self.program.lower.copy(), self.program.upper.copy()
-        binary = self.program.whole & (lower == 0) & (upper == 1)
-        upper[binary & (self.reduced > gap)] = 0
-        lower[binary & (self.reduced < -gap)] = 1
-        return lower, upper
+        core = self.core(gap)
+        return core.lower, core.upper
+
+    def core(self, gap: float) -> MipProgram:
+        """Return the program restricted to what a solution that costs at most bound + gap can use."""
+        return self.program.decided(self.reduced > gap, self.reduced < -gap)
 
     def gap_for(self, columns: int) -> float:
         """Return the gap for which `within` leaves so many columns that it would not leave for a gap of 0."""
@@ -374,8 +375,7 @@ class Branching(BestFirst[_Part]):
         columns, growing = FIRST_COLUMNS, True
         for _ in range(PLAN_TRIES):
             gap = self._relaxation.gap_for(columns)
-            lower, upper = self._relaxation.within(min(gap, self._room))
-            smaller = shrink(replace(self._relaxation.program, lower=lower, upper=upper))
+            smaller = shrink(self._relaxation.core(min(gap, self._room)))
             if smaller is None and growing and gap < self._room:
                 columns *= 2
             elif smaller is not None and len(smaller[0].cost) > PLAN_COLUMNS:

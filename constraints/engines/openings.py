@@ -314,11 +314,7 @@ class _Block:
         place = np.full(len(program.cost) + 2, -1)
         place[columns] = np.arange(len(columns))
         self._openings = [np.where(each >= 0, place[each], each) for each in openings]
-        self._program = replace(
-            program, cost=np.zeros(len(columns)), lower=program.lower[columns], upper=program.upper[columns],
-            whole=program.whole[columns], rows=sparse.csr_array(program.rows[rows][:, columns]),
-            row_lower=program.row_lower[rows], row_upper=program.row_upper[rows], offset=0.0,
-        )  # fmt: skip
+        self._program = program.part(rows, columns, np.zeros(len(columns)))
         self._small: dict[Places, tuple[PartRelaxation, Ints, Floats] | None] = {}
 
     def bound(self, places: Places, reduced: Floats) -> float:

@@ -79,6 +79,21 @@ class MipProgram:
         lower[opened[opened >= 0]] = 1
         return replace(self, lower=lower, upper=upper)
 
+    def decided(self, zeros: Bools, ones: Bools) -> MipProgram:
+        """Return the program in which these of the columns that may be 0 or 1 are 0, and these 1, shape (columns,)."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        binary = self.whole & (lower == 0) & (upper == 1)
+        upper[binary & zeros] = 0
+        lower[binary & ones] = 1
+        return replace(self, lower=lower, upper=upper)
+
+    def part(self, rows: Ints, columns: Ints, cost: Floats) -> MipProgram:
+        """Return the program of these rows and columns alone, at these costs of the columns."""
+        return MipProgram(
+            cost, self.lower[columns], self.upper[columns], self.whole[columns],
+            sparse.csr_array(self.rows[rows][:, columns]), self.row_lower[rows], self.row_upper[rows],
+        )  # fmt: skip
+
     def value(self, point: Floats) -> float:
         """Return the cost of a point, shape (columns,)."""
         return float(self.cost @ point) + self.offset

@@ -139,10 +139,7 @@ class LinearRelaxation:
         It contains every such solution. A negative gap, for which there is none, counts as 0.
         """
         gap = max(gap, 0.0)
-        lower, upper = self.program.lower.copy(), self.program.upper.copy()
-        binary = self.program.whole & (self.program.lower == 0) & (self.program.upper == 1)
-        upper[binary & (self._reduced > gap)] = 0
-        lower[binary & (self._reduced < -gap)] = 1
+        own = self.program.decided(self._reduced > gap, self._reduced < -gap)
         kept = [np.argwhere(cost <= gap) for cost in self._pair_reduced()]
         costs = [pair.cost[tuple(each.T)] for pair, each in zip(self._pairs, kept, strict=True)]
         ends = [each + np.array([tie.first, tie.second]) for tie, each in zip(self._ties, kept, strict=True)]
@@ -150,8 +147,8 @@ class LinearRelaxation:
         columns = _pair_columns(np.concatenate(ends) if extra else np.zeros((0, 2), int), self.program.rows.shape[0])
         return MipProgram(
             np.concatenate([self.program.cost, *costs]),
-            np.concatenate([lower, np.zeros(extra)]),
-            np.concatenate([upper, np.ones(extra)]),
+            np.concatenate([own.lower, np.zeros(extra)]),
+            np.concatenate([own.upper, np.ones(extra)]),
             np.concatenate([self.program.whole, np.zeros(extra, dtype=np.bool_)]),
             sparse.csr_array(sparse.hstack([self.program.rows, columns])),
             self.program.row_lower,

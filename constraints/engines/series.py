@@ -9,21 +9,20 @@ no region alone are bounded by our own sums.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.branching import PartRelaxation
+from constraints.engines.branching import Divisible, PartRelaxation
 from constraints.engines.presolve import columns_in, shrink
-from constraints.engines.program import MipProgram, SolveStatus
+from constraints.engines.program import SolveStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constraints.engines.presolve import Back
-    from constraints.engines.program import SolveResult
+    from constraints.engines.program import MipProgram, SolveResult
     from constraints.engines.relaxation import LinearRelaxation
     from constraints.model.linear import Floats
     from constraints.problem.problem import Bools, Ints
@@ -107,16 +106,16 @@ class TightRelaxation:
     """
 
     def __init__(self, relaxation: LinearRelaxation, search: Bounding, shrunk: tuple[MipProgram, Back]) -> None:
-        self._search, self._whole = search, relaxation
-        self.program, self._back = shrunk
+        self._search = search
+        model = Divisible(relaxation.program, relaxation.point, relaxation.decisions, relaxation.openings)
+        core = model.smaller(*shrunk)
+        self.program, self._back = core.program, core.back
+        self.decisions, self.openings = core.decisions, core.openings
         now = columns_in(*shrunk)
         self._candidates = _present(now[: relaxation.choices])
         self.choices, self.made = len(self._candidates), relaxation.made
-        self.decisions = tuple(
-            tuple(each for group in groups if len(each := _present(now[group]))) for groups in relaxation.decisions
-        )
-        self.openings = relaxation.openings
-        self.bound, self.claims = relaxation.bound, list[tuple[MipProgram, float]]()
+        self.bound = relaxation.bound
+        self.claims: list[tuple[MipProgram, float]] = []
         self._if_one = self._if_zero = np.full(len(self.program.cost), self.bound)
         self._bound_blocks([_present(now[group]) for group in relaxation.series])
 
@@ -128,15 +127,11 @@ class TightRelaxation:
     def core(self, gap: float) -> MipProgram:
         """Return the program restricted to what a solution that costs at most bound + gap can use."""
         most = self.bound + max(gap, 0.0)
-        lower, upper = self.program.lower.copy(), self.program.upper.copy()
-        binary = self.program.whole & (lower == 0) & (upper == 1)
-        upper[binary & (self._if_one > most)] = 0
-        lower[binary & (self._if_zero > most)] = 1
-        return replace(self.program, lower=lower, upper=upper)
+        return self.program.decided(self._if_one > most, self._if_zero > most)
 
     def point(self, point: Floats) -> Floats:
         """Return the point of the model, shape (columns,), for one of the program."""
-        return self._whole.point(self._back(point))
+        return self._back(point)
 
     def _learn(self, bound: float, if_one: Floats, if_zero: Floats) -> None:
         """Take a bound, and what a solution costs above it at least where a column is 1, or 0."""
@@ -150,7 +145,7 @@ class TightRelaxation:
         relaxation = PartRelaxation(program)
         relaxation.solve(program.lower, program.upper, math.inf)
         reduced = relaxation.reduced
-        self._learn(relaxation.bound, np.maximum(reduced, 0.0), np.maximum(-reduced, 0.0))
+        self._learn(relaxation.bound, *_above(reduced))
         holds = sparse.csr_array(abs(program.rows).sign())
         owners = groups_of_columns(holds, series, len(program.cost))
         alone = owners.sum(axis=1) == 1
@@ -161,9 +156,9 @@ class TightRelaxation:
         bound, reduced = relaxation.sums(duals, alone)
         prices = np.floor(SCALE * reduced)
         bound += float(np.minimum(program.lower, 0.0)[alone] @ (reduced - prices / SCALE)[alone])
-        if_one, if_zero = np.maximum(reduced, 0.0), np.maximum(-reduced, 0.0)
+        if_one, if_zero = _above(reduced)
         for mine, inside in zip(columns, rows, strict=True):
-            block = self._bounded(_part_of(program, mine, inside, prices[mine]))
+            block = self._bounded(program.part(inside, mine, prices[mine]))
             if block is None:
                 return
             bound += block.least / SCALE
@@ -182,9 +177,8 @@ class TightRelaxation:
             return None
         now = columns_in(*shrunk)[: len(block.cost)]
         reduced = np.where(now >= 0, relaxation.reduced[now], 0.0)
-        if_one = relaxation.bound + np.maximum(reduced, 0.0)
-        if_zero = relaxation.bound + np.maximum(-reduced, 0.0)
-        return _Block(self._least(relaxation), if_one, if_zero)
+        if_one, if_zero = _above(reduced)
+        return _Block(self._least(relaxation), relaxation.bound + if_one, relaxation.bound + if_zero)
 
     def _least(self, relaxation: PartRelaxation) -> float:
         """Return what a block with this relaxation costs at least in a better solution."""
@@ -207,17 +201,14 @@ class TightRelaxation:
         return float(least)
 
 
-def _part_of(program: MipProgram, columns: Ints, rows: Ints, cost: Floats) -> MipProgram:
-    return MipProgram(
-        cost, program.lower[columns], program.upper[columns], program.whole[columns],
-        sparse.csr_array(program.rows[rows][:, columns]), program.row_lower[rows], program.row_upper[rows],
-    )  # fmt: skip
+def _above(reduced: Floats) -> tuple[Floats, Floats]:
+    """Return what a solution costs above the bound at least where a column is 1, and where it is 0."""
+    return np.maximum(reduced, 0.0), np.maximum(-reduced, 0.0)
 
 
 def _within(relaxation: PartRelaxation, gap: float) -> MipProgram | None:
     """Return the program of a relaxation, shrunk to what costs at most bound + gap; None if nothing does."""
-    lower, upper = relaxation.within(gap)
-    shrunk = shrink(replace(relaxation.program, lower=lower, upper=upper))
+    shrunk = shrink(relaxation.core(gap))
     return None if shrunk is None else shrunk[0]
 
 

@@ -83,6 +83,15 @@ def choice_models(draw: st.DrawFn, most_late: int = 0) -> ChoiceModel:
     return ChoiceModel(replace(linear.matrix(count), decisions=(groups,)), tuple(choices), tuple(copied))
 
 
+def nodes(linear: ModelBuilder, costs: list[int]) -> tuple[tuple[int, ...], ...]:
+    """Add nodes of a graph that cost so much if they are chosen, as choices between that and not."""
+    linear.add_columns([each for cost in costs for each in (cost, 0)])
+    choices = tuple((2 * node, 2 * node + 1) for node in range(len(costs)))
+    for choice in choices:
+        linear.add_row(LinearExpr.of(choice), 1, 1)
+    return choices
+
+
 @st.composite
 def cover_models(draw: st.DrawFn) -> ChoiceModel:
     """Draw a graph of which nodes are chosen, at least one end of each edge, and perhaps only so many.
@@ -90,10 +99,7 @@ def cover_models(draw: st.DrawFn) -> ChoiceModel:
     Around an odd circle the relaxation takes one half of each node, so that it says little.
     """
     linear, size = ModelBuilder(), draw(st.integers(3, 8))
-    linear.add_columns([each for cost in draw(_list_of(st.integers(5, 9), size)) for each in (cost, 0)])
-    choices = tuple((2 * node, 2 * node + 1) for node in range(size))
-    for choice in choices:
-        linear.add_row(LinearExpr.of(choice), 1, 1)
+    choices = nodes(linear, draw(_list_of(st.integers(5, 9), size)))
     pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda ends: ends[0] < ends[1])
     for one, other in draw(st.lists(pairs, min_size=size, max_size=3 * size, unique=True)):
         linear.add_row(LinearExpr.of([2 * one, 2 * other]), 1)
@@ -107,10 +113,7 @@ def series_models(draw: st.DrawFn) -> ChoiceModel:
     """Draw two or three graphs as in `cover_models`, of which all nodes together are limited and dear in pairs."""
     linear, sizes = ModelBuilder(), draw(st.lists(st.sampled_from([1, 3, 3, 4]), min_size=2, max_size=3))
     count = sum(sizes)
-    linear.add_columns([each for cost in draw(_list_of(st.integers(5, 9), count)) for each in (cost, 0)])
-    choices = tuple((2 * node, 2 * node + 1) for node in range(count))
-    for choice in choices:
-        linear.add_row(LinearExpr.of(choice), 1, 1)
+    choices = nodes(linear, draw(_list_of(st.integers(5, 9), count)))
     ends = np.cumsum([0, *sizes]).tolist()
     for first, last in pairwise(ends):
         for one, other in combinations(range(first, last), 2):

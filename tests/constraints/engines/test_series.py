@@ -21,7 +21,7 @@ from constraints.engines.series import SCALE, TightRelaxation, groups_of_columns
 from constraints.model.linear import ModelBuilder
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.posting import LinearExpr
-from tests.constraints.engines.choice_models import ChoiceModel, series_models
+from tests.constraints.engines.choice_models import ChoiceModel, nodes, series_models
 from tests.constraints.engines.liars import LIES, Liar, Lie, honest, saying, worst
 from tests.constraints.engines.test_liars import nothing_wrong, planned, solved
 
@@ -48,10 +48,7 @@ class Search:
 def graphs(*costs: int, at_most: int = 100) -> ChoiceModel:
     """Return triangles whose nodes cost so much, each a region, of which at most so many nodes in all are chosen."""
     linear = ModelBuilder()
-    linear.add_columns([each for cost in costs for each in (cost, 0) * 3])
-    choices = tuple((2 * node, 2 * node + 1) for node in range(3 * len(costs)))
-    for choice in choices:
-        linear.add_row(LinearExpr.of(choice), 1, 1)
+    choices = nodes(linear, [cost for cost in costs for _ in range(3)])
     for first in range(0, 6 * len(costs), 6):
         for one, other in ((0, 2), (2, 4), (0, 4)):
             linear.add_row(LinearExpr.of([first + one, first + other]), 1)
