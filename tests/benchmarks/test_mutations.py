@@ -25,8 +25,9 @@ from benchmarks.mutations import (
 
 FILE = Path("constraints/rules/otherwise.py")
 IMPORTED = Path("constraints/rules/staff_week.py")
-SHARED = Path("constraints/rules/one_meeting_per_room.py")
 """Has a change of what runs while it is imported."""
+SHARED = Path("constraints/rules/one_meeting_per_room.py")
+"""Its functions are there before the tests are collected."""
 
 
 def test_each_change_is_of_one_expression_in_its_place() -> None:

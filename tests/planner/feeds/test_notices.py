@@ -13,19 +13,17 @@ from constraints.problem.plan import Plan
 from planner.feeds.notices import by_audience, notices
 from planner.feeds.publish import create
 from planner.network.history import Difference, MeetingChange
-from planner.network.problem import build_problem
 from planner.network.published import Named
-from planner.store.archive import Archive, Draft
+from planner.store.archive import Archive
 from planner.store.database import open_store
 from planner.store.feeds import Audience, tellings_of
-from planner.store.revisions import EVERY_MEETING, Override, meeting_histories
+from planner.store.revisions import meeting_histories
 from planner.text.differences import difference_lines
-from planner.use_cases.accepting import Who, accept
 from planner.use_cases.telling import (
     record,
 )
-from tests.planner.reschedule.small import ZONE, network, plan
-from tests.planner.use_cases.test_telling import TODAY, accepted, later, told
+from tests.planner.reschedule.small import network, plan
+from tests.planner.use_cases.test_telling import TODAY, accepted, answered, later, told
 
 
 @pytest.fixture
@@ -198,18 +196,6 @@ def test_notice_is_counted_to_the_first_day_to_come_and_what_comes_after_the_fac
 KICK_OFF = "Kick-off, Wednesday 15 June 2022, 10:00 to 15:00."
 WAITS = f"You are on the waiting list for {KICK_OFF}"
 HAS_A_PLACE = f"You have got a place at {KICK_OFF}"
-
-
-def answered(archive: Archive, **answers: str) -> None:
-    """Accept the plan with one place at each meeting, and with these answers of members for the kick-off."""
-    written = network()
-    rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
-    rows = [{"meeting": "kickoff", "member": member, "answer": answer} for member, answer in answers.items()]
-    settings = written.settings.model_copy(update={"rounds": rounds})
-    changed = written.changed(settings=settings, registrations=rows)
-    who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
-    with archive.store.writing() as connection:
-        accept(connection, "net", Draft.of(changed, build_problem(changed), plan()), who.now(ZONE))
 
 
 def test_who_hears_first_of_a_plan_hears_of_the_waiting_list_as_well(archive: Archive) -> None:

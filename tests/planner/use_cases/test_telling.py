@@ -17,6 +17,7 @@ from calendars.language import Locale, WrongValueError
 from constraints.problem.plan import Plan
 from planner.feeds.notices import Notice, notices
 from planner.feeds.publish import create
+from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.rounds import Choice
 from planner.store.archive import Archive, Draft
@@ -54,8 +55,20 @@ def accepted(archive: Archive, chosen: Plan, *, dropped: str = "") -> None:
     if dropped:
         choices = (Choice(meeting=dropped, dropped=True),)
         written = written.changed(settings=written.settings.model_copy(update={"choices": choices}))
-    despite = tuple(Override(rule, EVERY_MEETING) for rule in ("window",))
-    who = Who("Anne", as_of=date(2022, 5, 1), despite=despite)
+    _accept(archive, written, chosen)
+
+
+def answered(archive: Archive, **answers: str) -> None:
+    """Accept the plan with one place at each meeting, and with these answers of members for the kick-off."""
+    written = network()
+    rounds = tuple(each.model_copy(update={"places": 1}) for each in written.settings.rounds)
+    rows = [{"meeting": "kickoff", "member": member, "answer": answer} for member, answer in answers.items()]
+    settings = written.settings.model_copy(update={"rounds": rounds})
+    _accept(archive, written.changed(settings=settings, registrations=rows), plan())
+
+
+def _accept(archive: Archive, written: Network, chosen: Plan) -> None:
+    who = Who("Anne", as_of=date(2022, 5, 1), despite=(Override("window", EVERY_MEETING),))
     with archive.store.writing() as connection:
         accept(connection, "net", Draft.of(written, build_problem(written), chosen), who.now(ZONE))
 
@@ -154,6 +167,13 @@ def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     rows = as_table([replace(first, name="=1+1")], "en", {}).splitlines()
     assert rows[0] == "\ufeffFor;Id;Name;What;First day;Told on;E-mail"
     assert ";'=1+1;" in rows[1]
+
+
+def test_a_place_that_somebody_has_got_is_a_mail(archive: Archive) -> None:
+    answered(archive, a1="yes", a2="yes")
+    answered(archive, a1="no", a2="yes")
+    [up] = notices(archive, 1, 2, "en", TODAY)
+    assert len([*drafts(archive, [up], 2, "en", {up.audience: "a@b.example"})]) == 1
 
 
 def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: Archive) -> None:
