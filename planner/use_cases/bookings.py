@@ -269,11 +269,11 @@ class _BookingsTable:
         """
         data = empty_like(members, MEMBERS, list(columns_of(BOOKINGS))) if before is None else before
         forms = CellForms.of(network.settings.tables, network.settings.locale)
-        text = read_table(data, BOOKINGS, forms, ()).text
-        lines = text.lines if text else ()
-        if len(lines) != len(network.bookings):
+        read = read_table(data, BOOKINGS, forms, None)
+        lines, rows = read.text.lines if read.text else (), network.bookings
+        if not len(lines) == len(read.rows) == len(rows) or not all(map(_is_still, rows, read.rows)):
             raise FileChangedError(Path(BOOKINGS.file))
-        return cls(before, data, tuple(zip(lines, network.bookings, strict=True)), network)
+        return cls(before, data, tuple(zip(lines, rows, strict=True)), network)
 
     def written(
         self, wanted: dict[_Place, BookingRow], until: date | None, *, reserves: bool
@@ -305,6 +305,11 @@ class _BookingsTable:
             if row.state is BookingState.RESERVE and row.meeting and meeting in {"", row.meeting}
         }  # fmt: skip
         return edit_rows(self.data, BOOKINGS, gone, []) if gone else self.before
+
+
+def _is_still(row: BookingRow, read: BookingRow) -> bool:
+    """Return whether a row is as it was read; a change may have given up what it was booked for."""
+    return row == (read if row.meeting else replace(read, meeting=None))
 
 
 _Place = tuple[str | None, str, Span]

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -264,14 +263,12 @@ class _Reserves:
 
     Attributes:
         archive: of the network.
-        table: content of the table of bookings, read before the network; None if there is none.
         today: the network.
         seen: what is held, as the client expects it.
         meeting: of which meeting; "" for all.
     """
 
     archive: Archive
-    table: bytes | None
     today: NetworkToday
     seen: HeldReservesJson
     meeting: str
@@ -285,10 +282,9 @@ class _Reserves:
             InFolderError, FilesElsewhereError: if the files are not in the store.
         """
         archive = place.archive
-        table = FilesHome(archive.network).files(archive.store).get(BOOKINGS.file)
         with archive.store.reading() as connection:
             today = _today(archive, connection)
-        found = cls(archive, table, today, reserves_json(today.network, archive.kept(), meeting, as_of), meeting)
+        found = cls(archive, today, reserves_json(today.network, archive.kept(), meeting, as_of), meeting)
         if tags is not None and found.seen.etag not in tags:
             raise found.changed()
         return found
@@ -320,8 +316,6 @@ class _Reserves:
             InputErrors: everything that would be wrong with it.
             FileChangedError: if somebody else was first.
         """
-        if edit.before.get(BOOKINGS.file) != self.table:
-            raise FileChangedError(Path(BOOKINGS.file))
         if edit.before == edit.after:
             return self.today.network
         today = edit.read(self.archive.store, secrets_in(self.archive, MAY_HAVE_SECRETS))

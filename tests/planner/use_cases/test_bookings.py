@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import pytest
 from calendars.ical.write import EventStatus
 from planner.cli.program import run
 from planner.feeds.publish import Publication, held_now
+from planner.files.editing import FileChangedError
 from planner.files.load import load_network
 from planner.store import revisions
 from planner.store.archive import Acceptance, held_id, open_archive
 from planner.store.feeds import Audience
-from planner.use_cases.bookings import release_gone
+from planner.use_cases.bookings import release_gone, with_reserves, without_reserves
+from planner.use_cases.homes import Home
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
 from tests.planner.network_files import FILES
@@ -278,6 +281,36 @@ def test_booking_reserves_again_replaces_them_and_nothing_else(accepted: Path) -
     kept = booked(accepted, "meeting", "first_day", "source", "staff")
     hold(accepted)
     assert booked(accepted, "meeting", "first_day", "source", "staff") == kept
+
+
+RESERVED = "messe-c;2022-06-17;kickoff;reserve;;;;reserve"
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [RESERVED.replace("17", "20"), RESERVED.replace("kickoff", "2023-1/nord"), RESERVED.replace(";;reserve", ";x;")],
+)
+def test_rows_are_not_taken_for_others_that_stand_on_their_lines_by_now(folder: Path, meanwhile: str) -> None:
+    write(folder, RESERVED)
+    with open_archive(folder) as archive:
+        home, store, network = Home(archive.network, folder), archive.store, load_network(folder)
+        assert without_reserves(home, store, network).after == with_reserves(home, store, network, []).after
+        write(folder, meanwhile)
+        with pytest.raises(FileChangedError):
+            without_reserves(home, store, network)
+        with pytest.raises(FileChangedError):
+            with_reserves(home, store, network, [])
+
+
+def test_a_row_whose_meeting_a_change_gave_up_is_still_that_row(folder: Path) -> None:
+    write(folder, RESERVED, RESERVED.replace("kickoff", "2023-1/nord").replace("17", "20"))
+    network = load_network(folder)
+    given_up = network.model_copy(
+        update={"bookings": (replace(network.bookings[0], meeting=None), network.bookings[1])}
+    )
+    with open_archive(folder) as archive:
+        edit = without_reserves(Home(archive.network, folder), archive.store, given_up)
+    assert edit.after["bookings.csv"] == f"{HEADER}\n{RESERVED}\n".encode()
 
 
 def test_days_in_reserve_are_booked_for_an_accepted_plan_alone(

@@ -157,9 +157,8 @@ def test_what_others_book_between_look_and_write_is_kept(net: Reserving, meeting
     as_of, tag = date(2022, 5, 2), net.book(NORD).json["etag"]
     seen = _Reserves.of(Place(net.planning.address, net.name), "", frozenset({tag}), as_of)
     others = net.book({**NORD, "first_day": "2023-04-19"}).json  # as many rows as before, on the same lines
-    edit = without_reserves(seen.home, seen.archive.store, seen.today.network, meeting)
     with pytest.raises(ProblemError) as told, seen.unless_changed(as_of):
-        seen.write(edit, as_of)
+        seen.write(without_reserves(seen.home, seen.archive.store, seen.today.network, meeting), as_of)
     assert told.value.kind.status == 412
     assert net.ask().json == others
 
