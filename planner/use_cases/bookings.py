@@ -181,7 +181,7 @@ def _written_rows(
     return HeldRows(FileEdit(path, before, after), rows)
 
 
-def with_reserves(home: Home, store: Store, network: Network, rows: Sequence[BookingRow]) -> FilesEdit:
+def reserves_edit(home: Home, store: Store, network: Network, rows: Sequence[BookingRow]) -> FilesEdit:
     """Return the edit of the files of a home that books days in reserve, instead of those that were found before.
 
     Args:
@@ -200,8 +200,8 @@ def with_reserves(home: Home, store: Store, network: Network, rows: Sequence[Boo
     return FilesEdit.of(home, files, {BOOKINGS.file: after})
 
 
-def without_reserves(home: Home, store: Store, network: Network, meeting: str = "") -> FilesEdit:
-    """Return the edit that releases the days in reserve of a meeting, or of all; else as for `with_reserves`."""
+def release_edit(home: Home, store: Store, network: Network, meeting: str = "") -> FilesEdit:
+    """Return the edit that releases the days in reserve of a meeting, or of all; else as for `reserves_edit`."""
     files = _writable(home, store)
     table = _BookingsTable.of(files.get(BOOKINGS.file), files[MEMBERS.file], network)
     return FilesEdit.of(home, files, {BOOKINGS.file: table.released(meeting)})

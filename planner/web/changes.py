@@ -37,7 +37,7 @@ from planner.store import revisions
 from planner.store.archive import Archive
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.uploads import Home, InFolderError, current_network, home_of
-from planner.use_cases.bookings import OTHER_PLAN, with_reserves, without_reserves, write_bookings
+from planner.use_cases.bookings import OTHER_PLAN, reserves_edit, release_edit, write_bookings
 from planner.use_cases.changing import (
     FilesElsewhereError,
     Rewritten,
@@ -220,7 +220,7 @@ def book_reserves(
     if revision != found.seen.revision:
         raise ProblemError(STALE, BoundMessage(OTHER_PLAN), revision=found.seen.revision)
     with found.unless_changed(as_of):
-        edit = with_reserves(found.home, found.archive.store, found.today.network, rows)
+        edit = reserves_edit(found.home, found.archive.store, found.today.network, rows)
         try:
             network = found.write(edit, as_of)
         except InputErrors as wrong:
@@ -235,7 +235,7 @@ def release_reserves(
     """Release the days in reserve of a meeting or of all (""); the answer is what they were."""
     found = _Reserves.of(place, meeting, tags, as_of)
     with found.unless_changed(as_of):
-        found.write(without_reserves(found.home, found.archive.store, found.today.network, meeting), as_of)
+        found.write(release_edit(found.home, found.archive.store, found.today.network, meeting), as_of)
     return _told(found.seen)
 
 

@@ -44,7 +44,7 @@ from planner.text.console import console, rendered
 from planner.text.foresight import foresight_report, held_report, on_day_report, reserves_report
 from planner.text.trade_off import trade_off_report
 from planner.use_cases.accepting import Who
-from planner.use_cases.bookings import book_reserves, follow_reserves, is_only_read, without_reserves
+from planner.use_cases.bookings import book_reserves, follow_reserves, is_only_read, release_edit
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
 from planner.use_cases.foreseeing import (
     ForesightRequest,
@@ -203,7 +203,7 @@ def _held(where: Where, who: Who, release: str, wanted: _Output) -> ExitCode:
             if release not in {EVERY, *(row.meeting for row in network.bookings if row.state is BookingState.RESERVE)}:
                 raise WrongUse(NOT_HELD, meeting=release)
             home = Home(archive.network, folder)
-            without_reserves(home, archive.store, network, "" if release == EVERY else release).write(
+            release_edit(home, archive.store, network, "" if release == EVERY else release).write(
                 archive.store, None
             )
             network = read_network(folder, where.store, where.network)

@@ -16,7 +16,7 @@ from planner.reschedule.undo import undo_preview
 from planner.schemas.foresight import Reserves
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who
-from planner.use_cases.bookings import with_reserves, without_reserves
+from planner.use_cases.bookings import reserves_edit, release_edit
 from planner.use_cases.homes import FilesEdit
 from planner.web.api.jobs import NO_JOB
 from planner.web.bodies import XLSX
@@ -98,7 +98,7 @@ async def book(page: Planned, job: str, form: Form) -> Response:
 
     def edit() -> FilesEdit:
         page.require_files()
-        return with_reserves(page.home, page.store, page.memory.network(page.home), result.rows)
+        return reserves_edit(page.home, page.store, page.memory.network(page.home), result.rows)
 
     return await _write_bookings(page, form, await run_in_threadpool(edit))
 
@@ -109,7 +109,7 @@ async def release(page: Planned, form: Form) -> Response:
 
     def edit() -> FilesEdit:
         page.require_files()
-        return without_reserves(page.home, page.store, page.memory.network(page.home), form.text("meeting"))
+        return release_edit(page.home, page.store, page.memory.network(page.home), form.text("meeting"))
 
     return await _write_bookings(page, form, await run_in_threadpool(edit))
 

@@ -18,7 +18,7 @@ from planner.files.load import load_network
 from planner.store import revisions
 from planner.store.archive import Acceptance, held_id, open_archive
 from planner.store.feeds import Audience
-from planner.use_cases.bookings import release_gone, with_reserves, without_reserves
+from planner.use_cases.bookings import release_gone, reserves_edit, release_edit
 from planner.use_cases.homes import Home
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
@@ -294,12 +294,12 @@ def test_rows_are_not_taken_for_others_that_stand_on_their_lines_by_now(folder: 
     write(folder, RESERVED)
     with open_archive(folder) as archive:
         home, store, network = Home(archive.network, folder), archive.store, load_network(folder)
-        assert without_reserves(home, store, network).after == with_reserves(home, store, network, []).after
+        assert release_edit(home, store, network).after == reserves_edit(home, store, network, []).after
         write(folder, meanwhile)
         with pytest.raises(FileChangedError):
-            without_reserves(home, store, network)
+            release_edit(home, store, network)
         with pytest.raises(FileChangedError):
-            with_reserves(home, store, network, [])
+            reserves_edit(home, store, network, [])
 
 
 def test_a_row_whose_meeting_a_change_gave_up_is_still_that_row(folder: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_row_whose_meeting_a_change_gave_up_is_still_that_row(folder: Path) ->
         update={"bookings": (replace(network.bookings[0], meeting=None), network.bookings[1])}
     )
     with open_archive(folder) as archive:
-        edit = without_reserves(Home(archive.network, folder), archive.store, given_up)
+        edit = release_edit(Home(archive.network, folder), archive.store, given_up)
     assert edit.after["bookings.csv"] == f"{HEADER}\n{RESERVED}\n".encode()
 
 

@@ -14,7 +14,7 @@ import pytest
 from planner.feeds.publish import held_now
 from planner.store.archive import Archive
 from planner.store.database import open_store
-from planner.use_cases.bookings import without_reserves
+from planner.use_cases.bookings import release_edit
 from planner.use_cases.moving import move_to_folder
 from planner.web.changes import _Reserves
 from planner.web.checks import Place
@@ -158,7 +158,7 @@ def test_what_others_book_between_look_and_write_is_kept(net: Reserving, meeting
     seen = _Reserves.of(Place(net.planning.address, net.name), "", frozenset({tag}), as_of)
     others = net.book({**NORD, "first_day": "2023-04-19"}).json  # as many rows as before, on the same lines
     with pytest.raises(ProblemError) as told, seen.unless_changed(as_of):
-        seen.write(without_reserves(seen.home, seen.archive.store, seen.today.network, meeting), as_of)
+        seen.write(release_edit(seen.home, seen.archive.store, seen.today.network, meeting), as_of)
     assert told.value.kind.status == 412
     assert net.ask().json == others
 
