@@ -31,7 +31,8 @@ from planner.schemas.foresight import Foresight
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, foresee
+from planner.use_cases.foresight.assumptions import ForesightRequest
+from planner.use_cases.foresight.foreseeing import foresee
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ from planner.store import revisions
 from planner.store.archive import Archive
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.uploads import Home, InFolderError, current_network, home_of
-from planner.use_cases.bookings import OTHER_PLAN, reserves_edit, release_edit, write_bookings
+from planner.use_cases.bookings import OTHER_PLAN, release_edit, reserves_edit, write_bookings
 from planner.use_cases.changing import (
     FilesElsewhereError,
     Rewritten,
@@ -49,7 +49,7 @@ from planner.use_cases.changing import (
     said_besides,
     uploaded_today,
 )
-from planner.use_cases.foreseeing import held_reserves
+from planner.use_cases.foresight.reserves import held_reserves
 from planner.use_cases.homes import FilesEdit
 from planner.use_cases.homes import Home as FilesHome
 from planner.use_cases.status import change_words

@@ -8,7 +8,7 @@ from datetime import date
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
-from planner.use_cases.foreseeing import ForesightRequest
+from planner.use_cases.foresight.assumptions import ForesightRequest
 from planner.use_cases.questions import OTHERS
 from planner.use_cases.rescheduling import RescheduleRequest
 

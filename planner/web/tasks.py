@@ -36,7 +36,8 @@ from planner.store.documents import Content, fetch
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network
-from planner.use_cases import foreseeing, planning, questions
+from planner.use_cases import planning, questions
+from planner.use_cases.foresight import foreseeing, reserves, trade
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.error_mapping import RAISED, faults_in, problem_of
 from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
@@ -213,7 +214,7 @@ def reserve(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
     revision, content, today = accepted_today(store, question.network)
     asked = replace(question.request, today=None if today is content.network else today)
     solving = SearchResources(turns(), question.limits, stop=desk.stop)
-    answer = foreseeing.reserve(content, revision.number, asked, solving)
+    answer = reserves.reserve(content, revision.number, asked, solving)
     return Done(answer.model_dump_json(by_alias=True))
 
 
@@ -221,11 +222,11 @@ def reserve(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
 def trade_off(desk: JobContext, _locale: Locale, question: TradeOffQuestion) -> Done:
     """What protection from the risks costs, with the plan of the last revision if there is one; nothing is saved."""
     network, on = _to_plan(question)
-    asked = foreseeing.TradeRequest(on, question.as_of, question.plans, question.percent)
+    asked = trade.TradeRequest(on, question.as_of, question.plans, question.percent)
     return Done(traded(desk, network, asked, question.limits))
 
 
-def traded(desk: JobContext, network: Network, request: foreseeing.TradeRequest, limits: Limits) -> str:
+def traded(desk: JobContext, network: Network, request: trade.TradeRequest, limits: Limits) -> str:
     """Return the curve of a network as JSON, and tell the pool of its plans as they are found."""
     begun = time.monotonic()
 
@@ -234,7 +235,7 @@ def traded(desk: JobContext, network: Network, request: foreseeing.TradeRequest,
         if found and time.monotonic() - begun > SOON:
             desk.better(so_far().model_dump_json(by_alias=True))
 
-    answer = foreseeing.trade_off(network, request, SearchResources(turns(), limits, stop=desk.stop), tell)
+    answer = trade.trade_off(network, request, SearchResources(turns(), limits, stop=desk.stop), tell)
     return answer.model_dump_json(by_alias=True)
 
 

@@ -46,18 +46,10 @@ from planner.text.trade_off import trade_off_report
 from planner.use_cases.accepting import Who
 from planner.use_cases.bookings import book_reserves, follow_reserves, is_only_read, release_edit
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
-from planner.use_cases.foreseeing import (
-    ForesightRequest,
-    NoReserveRuleError,
-    NoRisksError,
-    TradeRequest,
-    foresee,
-    held_reserves,
-    require_reserves,
-    require_risks,
-    reserve,
-    trade_off,
-)
+from planner.use_cases.foresight.assumptions import ForesightRequest, NoRisksError, require_risks
+from planner.use_cases.foresight.foreseeing import foresee
+from planner.use_cases.foresight.reserves import NoReserveRuleError, held_reserves, require_reserves, reserve
+from planner.use_cases.foresight.trade import TradeRequest, trade_off
 from planner.use_cases.homes import Home
 from planner.use_cases.moving import require_folder
 from planner.use_cases.planning import PlanOn
@@ -203,9 +195,7 @@ def _held(where: Where, who: Who, release: str, wanted: _Output) -> ExitCode:
             if release not in {EVERY, *(row.meeting for row in network.bookings if row.state is BookingState.RESERVE)}:
                 raise WrongUse(NOT_HELD, meeting=release)
             home = Home(archive.network, folder)
-            release_edit(home, archive.store, network, "" if release == EVERY else release).write(
-                archive.store, None
-            )
+            release_edit(home, archive.store, network, "" if release == EVERY else release).write(archive.store, None)
             network = read_network(folder, where.store, where.network)
             follow_reserves(archive, network, who.now(ZoneInfo(network.settings.timezone)))
         answer = held_reserves(network, record, who.as_of)

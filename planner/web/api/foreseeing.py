@@ -17,7 +17,7 @@ from planner.reschedule.foreseen import kept, on_day
 from planner.schemas.common import Shape
 from planner.schemas.foresight import Foresight, KeptForesight, OnDay, Reserves, TradeOff
 from planner.use_cases import defaults
-from planner.use_cases.foreseeing import ForesightRequest
+from planner.use_cases.foresight.assumptions import ForesightRequest
 from planner.web.api.dependencies import Planning, Reading, TheCaller
 from planner.web.api.jobs import ACCEPTED, JOB_MARGIN_SECONDS, Prefer, TheOffice, answered
 from planner.web.api.questions import TASKS, basis_of

@@ -24,7 +24,7 @@ from planner.text.trade_off import (
     trade_off_rows,
 )
 from planner.use_cases import defaults
-from planner.use_cases.foreseeing import require_risks
+from planner.use_cases.foresight.assumptions import require_risks
 from planner.web.api.jobs import NO_JOB
 from planner.web.bodies import XLSX
 from planner.web.page.access import NetworkPage, Planned, Shown

@@ -32,7 +32,7 @@ from planner.text.foresight import reserve_cells, reserve_titles, risk_lines
 from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
 from planner.use_cases import defaults
-from planner.use_cases.foreseeing import asks_for_reserves
+from planner.use_cases.foresight.reserves import asks_for_reserves
 from planner.web.api.jobs import JOB_MARGIN_SECONDS, over_within
 from planner.web.bodies import XLSX
 from planner.web.page.access import NetworkPage, Shown

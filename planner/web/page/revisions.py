@@ -16,7 +16,7 @@ from planner.reschedule.undo import undo_preview
 from planner.schemas.foresight import Reserves
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who
-from planner.use_cases.bookings import reserves_edit, release_edit
+from planner.use_cases.bookings import release_edit, reserves_edit
 from planner.use_cases.homes import FilesEdit
 from planner.web.api.jobs import NO_JOB
 from planner.web.bodies import XLSX

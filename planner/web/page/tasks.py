@@ -39,10 +39,12 @@ from planner.schemas.proposals import Answer
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
-from planner.use_cases import foreseeing, homes, planning, questions
+from planner.use_cases import homes, planning, questions
 from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
 from planner.use_cases.bookings import write_bookings
 from planner.use_cases.converting import differing_files, unpacked_workbook
+from planner.use_cases.foresight import foreseeing, reserves, trade
+from planner.use_cases.foresight.assumptions import ForesightRequest
 from planner.use_cases.homes import FilesEdit, Home, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web import tasks
@@ -249,7 +251,7 @@ def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
     """What the risks would do to the plan of the last revision, in the language of the network; it is kept."""
     archive = place.home.archive(place.opened)
     record, basis = archive.kept(), basis_of(archive, place.home.folder)
-    asked = foreseeing.ForesightRequest(as_of, today=place.home.network_today(place.opened))
+    asked = ForesightRequest(as_of, today=place.home.network_today(place.opened))
     solving = SearchResources(turns(), limits, stop=desk.stop)
     answer = foreseeing.foresee(record.content, record.revision.number, asked, solving)
     keep(archive, answer, basis, datetime.now(UTC))
@@ -261,9 +263,9 @@ def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
 def reserve(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_of: date | None) -> Done:
     """Days in reserve for the last revision, in the language of the network."""
     record = place.home.archive(place.opened).kept()
-    asked = foreseeing.ForesightRequest(as_of, today=place.home.network_today(place.opened))
+    asked = ForesightRequest(as_of, today=place.home.network_today(place.opened))
     solving = SearchResources(turns(), limits, stop=desk.stop)
-    answer = foreseeing.reserve(record.content, record.revision.number, asked, solving)
+    answer = reserves.reserve(record.content, record.revision.number, asked, solving)
     return Done(answer.model_dump_json(by_alias=True))
 
 
@@ -275,7 +277,7 @@ def trade_off(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
     """What protection from the risks costs, in the reader's language."""
     network = spoken(place.home.network_today(place.opened), locale)
     on = planning.PlanOn.last(place.home.archive(place.opened), network, as_of, from_scratch=from_scratch)
-    return Done(traded(desk, network, foreseeing.TradeRequest(on, as_of), limits))
+    return Done(traded(desk, network, trade.TradeRequest(on, as_of), limits))
 
 
 @with_error_mapping

@@ -27,7 +27,8 @@ from planner.store.database import open_store
 from planner.store.documents import Content
 from planner.store.errors import NotForeseenError
 from planner.store.uploads import upload
-from planner.use_cases.foreseeing import ForesightRequest, foresee
+from planner.use_cases.foresight.assumptions import ForesightRequest
+from planner.use_cases.foresight.foreseeing import foresee
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from tests.planner.reschedule import small
 

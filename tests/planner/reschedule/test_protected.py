@@ -31,7 +31,10 @@ from planner.schemas.common import MeetingPlace
 from planner.schemas.foresight import ProtectedPlan, TradeOff
 from planner.store.archive import RevisionRecord
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, TradeRequest, foresee, reserve, trade_off
+from planner.use_cases.foresight.assumptions import ForesightRequest
+from planner.use_cases.foresight.foreseeing import foresee
+from planner.use_cases.foresight.reserves import reserve
+from planner.use_cases.foresight.trade import TradeRequest, trade_off
 from planner.use_cases.planning import PlanOn
 from tests.planner.reschedule import small
 
@@ -255,6 +258,6 @@ def test_what_is_found_so_far_is_told_and_stopping_keeps_it() -> None:
 
 
 def test_what_is_lost_is_not_known_if_the_time_does_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.use_cases.foreseeing.CURVE_SHARE", 1e6)
+    monkeypatch.setattr("planner.use_cases.foresight.trade.CURVE_SHARE", 1e6)
     found = traded(network(), plans=1, seconds=1e-4)
     assert [(each.meetings_lost, each.reserves, each.beaten) for each in found.plans] == [(None, (), False)]

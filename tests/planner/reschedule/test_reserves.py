@@ -50,7 +50,9 @@ from planner.reschedule.reserves import (
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Known
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, NoReserveRuleError, foresee, reserve
+from planner.use_cases.foresight.assumptions import ForesightRequest
+from planner.use_cases.foresight.foreseeing import foresee
+from planner.use_cases.foresight.reserves import NoReserveRuleError, reserve
 from tests.constraints.builders import SYD, days, domain_rules, meeting, on, planned, problem, team
 from tests.constraints.every_plan import EveryPlan
 from tests.planner.reschedule import small

@@ -18,7 +18,7 @@ from planner.files.load import load_network
 from planner.store import revisions
 from planner.store.archive import Acceptance, held_id, open_archive
 from planner.store.feeds import Audience
-from planner.use_cases.bookings import release_gone, reserves_edit, release_edit
+from planner.use_cases.bookings import release_edit, release_gone, reserves_edit
 from planner.use_cases.homes import Home
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan

@@ -13,7 +13,7 @@ from constraints.problem.outcome import Limits
 from planner.changes.kinds import KINDS
 from planner.changes.reading import read_changes
 from planner.jobs.job import Done, JobContext
-from planner.use_cases.foreseeing import ForesightRequest
+from planner.use_cases.foresight.assumptions import ForesightRequest
 from planner.use_cases.homes import Home
 from planner.use_cases.rescheduling import RescheduleRequest
 from planner.web import tasks

@@ -23,7 +23,8 @@ from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Foresight, Known
 from planner.schemas.proposals import MayMove
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, foresee
+from planner.use_cases.foresight.assumptions import ForesightRequest, NoRisksError
+from planner.use_cases.foresight.foreseeing import foresee
 from tests.planner.reschedule import small
 
 ELECTION = {"kind": "election", "reason": "Valg", "certain": True, "days_to_poll": [4], "days_to_cabinet": [2]}
