@@ -26,12 +26,16 @@ from planner.schemas.proposals import MeetingHeld, Proof
 if TYPE_CHECKING:
     from datetime import date
 
+    from calendars.language import Locale
     from planner.network.network import Network
     from planner.reschedule.search import SearchResources
 
 TOLERANCE = 1e-9
 
 TODAY = Message("protected.today", "It is the plan of today, which was not searched for.")
+CHARGED = Message(
+    "protected.charged", "{n} of these points {n:is|are} what [rules.exposure] charges for meetings that may be hit."
+)
 
 
 def _or_today(found: CurvePlan, today: CurvePlan | None) -> CurvePlan:
@@ -140,10 +144,6 @@ class Points:
         where = {held.id: (held.day, held.venue) for held in cheapest.verdict.schedule}
         charged = found.price.model_dump() if found.price else {}
         rent = sum(each.rent or 0 for each in point.held)
-        searched = FoundPlan(found.plan, found.verdict, found.outcome, None, differs=False)
-        today = Proof(
-            status=OutcomeStatus.FEASIBLE, aim=None, differs=False, gap=None, sentences=(TODAY.say(locale),)
-        )  # fmt: skip
         return ProtectedPlan(
             points=found.points,
             more_percent=100 * (found.points - cheapest.points) / max(cheapest.points, 1),
@@ -155,12 +155,22 @@ class Points:
             lost=sum(len(held.absent) for held in schedule),
             differs=sum(where.get(held.id) != (held.day, held.venue) for held in schedule),
             rule={name: points for name, points in charged.items() if points},
-            proof=proof(searched, locale) if found.searched else today,
+            proof=_proof(found, locale),
             on_curve=found.searched,
             today=point.today,
             plan=tuple(MeetingHeld(meeting=held.id, **held_fields(schedule, held)) for held in schedule),
             reserves=point.held,
         )
+
+
+def _proof(found: CurvePlan, locale: Locale) -> Proof:
+    """Return how sure it is that no plan is better at the price of a point."""
+    if not found.searched:
+        return Proof(status=OutcomeStatus.FEASIBLE, aim=None, differs=False, gap=None, sentences=(TODAY.say(locale),))
+    shown = proof(FoundPlan(found.plan, found.verdict, found.outcome, None, differs=False), locale)
+    if not found.charge:
+        return shown
+    return shown.model_copy(update={"sentences": (*shown.sentences, CHARGED.say(locale, n=found.charge))})
 
 
 def _same(one: CurvePlan, other: CurvePlan) -> bool:

@@ -58,6 +58,11 @@ class CurvePlan:
         return self.verdict.objective
 
     @property
+    def charge(self) -> int:
+        """Points that the rule charges, which the proof counts too."""
+        return (self.outcome.objective or self.points) - self.points if self.price else 0
+
+    @property
     def proved(self) -> bool:
         """Whether it is proved that no plan is better at its price."""
         return self.outcome.status is OutcomeStatus.OPTIMAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -106,6 +107,18 @@ def test_each_plan_is_shown_with_what_is_expected_of_it() -> None:
         assert each.rule.keys() <= {"points"}
     assert found.plans[-1].moved < found.plans[0].moved
     assert found.plans[-1].differs > 0
+
+
+def test_of_the_points_that_are_proved_it_is_said_how_many_the_rule_charges() -> None:
+    for each in usual().plans:
+        sentences = " ".join(each.proof.sentences)
+        proved, charged = (
+            [int(n.replace(".", "")) for n in re.findall(words, sentences)]
+            for words in (r"mindre end ([\d.]+) point", r"([\d.]+) af disse point er det, \[rules\.exposure\]")
+        )
+        assert proved == [each.points + sum(charged)]
+        assert bool(charged) == bool(each.rule and each.moved)
+        assert sum(charged) == pytest.approx(each.rule.get("points", 0) * each.moved, abs=5)
 
 
 def test_each_plan_and_its_days_in_reserve_pass_the_check_together() -> None:
