@@ -14,7 +14,7 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "RESULTS.md"
 TITLE = "# Results\n\nEach section tells the machine, the day and the versions that it was measured with.\n"
 
-_FIGURE = re.compile(r"[<>≥≤]? ?[\d.,]+( ?%)?( \([\d.,]+–[\d.,]+\))?")
+_FIGURE = re.compile(r"[<>≥≤]? ?-?[\d.,]+( ?%)?( \([\d.,]+–[\d.,]+\))?")
 
 
 def replace_section(title: str, body: str, file: Path = RESULTS) -> None:

@@ -11,6 +11,8 @@ from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.solve import solve
 from tests.benchmarks.tiny import tiny
 
+pytestmark = pytest.mark.slow
+
 
 def test_same_seed_draws_the_same_network() -> None:
     assert pickle.dumps(grown(Size(), seed=3)) == pickle.dumps(grown(Size(), seed=3))

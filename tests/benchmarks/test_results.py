@@ -28,7 +28,7 @@ def test_writing_the_same_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_columns_of_figures_are_set_to_the_right() -> None:
-    assert table(["what", "s"], [("one", 1.5), ("two", "–")]).splitlines()[1] == "| --- | ---: |"
+    assert table(["what", "s"], [("one", 1.5), ("two", "–"), ("three", -2)]).splitlines()[1] == "| --- | ---: |"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ from constraints.problem.rule import all_rules
 from constraints.solve import solve
 from tests.benchmarks.tiny import tiny
 
+pytestmark = pytest.mark.slow
+
 
 def solved(problem: Problem) -> tuple[Textbook, cp_model.CpSolver, int]:
     textbook, solver = Textbook(problem), cp_model.CpSolver()

@@ -80,19 +80,19 @@ def agree(problem: Problem, rules: Sequence[Rule], stated: Sequence[Rule] | None
 
 
 @pytest.mark.parametrize("key", RULES)
-@settings(contract, max_examples=6)
+@settings(contract, max_examples=3)
 @given(data=st.data(), problem=problems())
 def test_model_and_check_agree_on_a_rule(key: str, data: st.DataObject, problem: Problem) -> None:
     agree(problem, data.draw(on_top(key)))
 
 
-@settings(contract, max_examples=20)
+@settings(contract, max_examples=10)
 @given(problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_rules_together(problem: Problem, rules: tuple[Rule, ...]) -> None:
     agree(problem, rules)
 
 
-@settings(contract, max_examples=10)
+@settings(contract, max_examples=6)
 @given(data=st.data(), problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_what_is_left_when_something_is_waived(
     data: st.DataObject, problem: Problem, rules: tuple[Rule, ...]

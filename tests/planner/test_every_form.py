@@ -27,6 +27,7 @@ from tests.planner import whole_networks as drawn
 from tests.planner.whole_networks import whole_networks
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(whole_networks())
 def test_what_is_accepted_is_read_again_in_every_form(files: dict[str, bytes]) -> None:

@@ -287,7 +287,9 @@ def test_what_the_second_engine_does_not_confirm_stays_possible(said: SolveStatu
     assert asked(trio(), second=Second([SolveResult(said)] * 2)) == {TRIO: [0, 1, 2, 9]}
 
 
-@pytest.mark.parametrize(("job", "seconds"), [("crash", 60), ("deny_nothing", 60), ("never_answer", 1)])
+@pytest.mark.parametrize(
+    ("job", "seconds"), [pytest.param("crash", 60, marks=pytest.mark.slow), ("deny_nothing", 60), ("never_answer", 1)]
+)
 def test_by_a_second_engine_that_dies_or_denies_nothing_no_day_is_struck(job: str, seconds: int) -> None:
     with CrossCheck(f"{JOBS}:{job}") as second:
         assert asked(trio(), second=second, until=time.monotonic() + seconds) == {}

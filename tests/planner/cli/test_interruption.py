@@ -46,6 +46,7 @@ def slow_network(place: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_the_best_plan_so_far_is_shown_and_saved(tmp_path: Path) -> None:
     net = slow_network(tmp_path / "net")
     process = started("solve", net, "--workers", "1", "--format", "jsonl", cwd=tmp_path)
@@ -64,6 +65,7 @@ def test_the_best_plan_so_far_is_shown_and_saved(tmp_path: Path) -> None:
     assert planner("check", net, saved).returncode == 0
 
 
+@pytest.mark.slow
 def test_out_says_where_the_interrupted_plan_goes_and_sigterm_is_like_ctrl_c(tmp_path: Path) -> None:
     net = slow_network(tmp_path / "net")
     process = started("solve", net, "--workers", "1", "--out", "mine.json", cwd=tmp_path)

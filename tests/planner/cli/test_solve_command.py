@@ -94,6 +94,7 @@ def test_hours_that_the_clock_skips_are_told_as_what_leaves_no_day(tmp_path: Pat
     assert "men det klokkeslæt findes ikke den dag: uret stilles frem." in done.stdout
 
 
+@pytest.mark.slow
 def test_a_network_without_a_plan_ends_with_1_once_two_engines_agree(tmp_path: Path) -> None:
     done = planner("solve", small_network(tmp_path, "en", more=NO_VENUE), "--format", "json")
     found = json.loads(done.stdout)

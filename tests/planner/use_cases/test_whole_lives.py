@@ -252,6 +252,7 @@ class LivesByHand(WholeLives):
     plan_on = close_days = cancel = fix = somebody_leaves = somebody_joins = None  # type: ignore[assignment]
 
 
+@pytest.mark.slow
 def test_lives_by_hand() -> None:
     run_state_machine_as_test(LivesByHand, settings=settings(max_examples=20, stateful_step_count=8))
 

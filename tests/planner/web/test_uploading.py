@@ -224,6 +224,7 @@ def test_of_very_many_errors_the_first_are_told_and_how_many_more(served: Office
     assert (len(found.json["errors"]), found.json["more_errors"]) == (100, 400)
 
 
+@pytest.mark.slow
 def test_what_is_uploaded_is_read_by_processes_of_which_one_that_hangs_stops_nothing(tmp_path: Path) -> None:
     with planning(str(tmp_path / "store.sqlite"), tmp_path, slots=0) as office, ThreadPoolExecutor(20) as many:
         office.set_up()
