@@ -1,6 +1,6 @@
 """Let every Danish election since 1971 fall on the default example, without protection and with three kinds of it.
 
-    python -m benchmarks.elections [--starts N] [--points P] [--skip N] [--log FILE] [--minutes M]
+    python -m benchmarks.elections [--starts N] [--points P] [--skip N] [--log FILE] [--minutes M] [--lost]
 
 The calendar of the example is its own, so the elections come to it: an election that was called some quarters after
 a network had started is called as many quarters after the first day of the example, within the quarter on a day of its
@@ -9,7 +9,8 @@ after the poll before, if that had been held by then; else only how often electi
 that risk: without protection, with [rules.exposure], with [rules.reserve] and the days in reserve that
 `planner reserve` finds, and with both. The election is answered as `benchmarks.stress` does. What came of each case is
 added to the log, from which a run that was cut goes on; the table is of the starts that are complete. It stands in the
-section "Elections" of RESULTS.md, and the picture in elections.svg.
+section "Elections" of RESULTS.md, and the picture in elections.svg. `--lost` says, of the meetings that are lost with
+both in the log, what would have to give for them to be held.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import json
 import math
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -38,7 +40,7 @@ from planner.files.load import load_network
 from planner.network.closures import Risk
 from planner.network.problem import build_problem
 from planner.pictures.svg import BLUE, ORANGE, PAGE_STYLE, PURPLE, SKY, VERMILION, add, root, to_text
-from planner.reschedule.foresight import RiskAhead
+from planner.reschedule.foresight import Event, RiskAhead
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -136,6 +138,13 @@ class Planner:
         self._least = points_of(network, self.plain)
         self._made: dict[tuple[date | None, str], tuple[Plan, tuple[BookingRow, ...], Figures]] = {}
 
+    def case(self, case: Case, how: Protection) -> tuple[Plan, Network, Figures, Event]:
+        """Return what `plan` returns for what is known of a case at the start, and the event."""
+        plan, known, facts = self.plan(known_at_the_start(self._network, case), how)
+        (section,) = known.settings.risks
+        risk = RiskAhead.of(section, known, self.as_of)
+        return plan, known, facts, risk.lasting(case.called, case.to_poll, case.to_cabinet)
+
     def plan(self, known: Network, how: Protection) -> tuple[Plan, Network, Figures]:
         """Return the plan, the network with what is held in reserve, and what is known if nothing happens."""
         key = (known.settings.risks[0].last_day, how.name)
@@ -162,11 +171,15 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=60_000, help="of both rules (default: %(default)s)")
     parser.add_argument("--log", type=Path, default=Path("elections.log"), help="(default: %(default)s)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="begin no case after so long")
+    parser.add_argument("--lost", action="store_true", help="only say why meetings are lost")
     arguments = parser.parse_args()
     network, end = load_network(folder(EXAMPLE)), time.monotonic() + 60 * arguments.minutes
     known_cases: dict[tuple[Any, ...], Figures] = {tuple(line[:3]): tuple(line[3:]) for line in _lines(arguments.log)}
     with SequentialSession.start(Limits(REPAIR_SECONDS, workers=1)) as turns:
         planner = Planner(network, arguments.points, turns)
+        if arguments.lost:
+            print(*sorted(why_lost(planner, known_cases, turns).items()), sep="\n")
+            return
         quarters = QUARTERS_IN_TURN[arguments.skip : arguments.starts]
         for case in (each for quarter in quarters for each in cases(planner.as_of, [quarter])):
             lived: list[tuple[Plan, Network, Figures]] = []
@@ -174,10 +187,7 @@ def main() -> None:
                 key = (case.year, case.quarters, how.name)
                 if key in known_cases or time.monotonic() > end:
                     continue
-                plan, known, facts = planner.plan(known_at_the_start(network, case), how)
-                (section,) = known.settings.risks
-                risk = RiskAhead.of(section, known, planner.as_of)
-                event = risk.lasting(case.called, case.to_poll, case.to_cabinet)
+                plan, known, facts, event = planner.case(case, how)
                 same = (found for like, there, found in lived if (like, there) == (plan, known))
                 found = next(same, None) or figures(live(known, plan, [event], turns))
                 lived.append((plan, known, found))
@@ -195,6 +205,33 @@ def main() -> None:
     ]
     if complete:
         _report(planner.as_of, sorted(complete), known_cases, arguments)
+
+
+GIVING = (
+    ("rounds may take longer", ("round_span",)),
+    ("gaps may be shorter", ("region_gap", "joint_gap")),
+    ("both", ("round_span", "region_gap", "joint_gap")),
+)
+"""Names of what may have to give for a meeting to be held, the least first, and the rules."""
+
+
+def why_lost(planner: Planner, known: dict[tuple[Any, ...], Figures], turns: SequentialSession) -> Counter[str]:
+    """Return how many of the meetings that are lost with both would be held if rules gave, by what has to give."""
+    found: Counter[str] = Counter()
+    how = PROTECTIONS[-1]
+    for case in cases(planner.as_of, range(1, 17)):
+        lost = round(known.get((case.year, case.quarters, how.name), (0.0,) * len(FIGURES))[LOST])
+        if not lost:
+            continue
+        plan, network, _, event = planner.case(case, how)
+        held = (name for name, rules in GIVING if not live(_without(network, rules), plan, [event], turns).lost)
+        found[next(held, "nothing helps")] += lost
+    return found
+
+
+def _without(network: Network, rules: Collection[str]) -> Network:
+    kept = {key: rule for key, rule in network.settings.rules.items() if key not in rules}
+    return with_settings(network, rules=kept)
 
 
 def _report(

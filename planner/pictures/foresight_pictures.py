@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING
 
 from calendars.days import Span
@@ -101,8 +101,8 @@ WIDTH_PX, HEIGHT_PX = 760.0, 500.0
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 70.0, 40.0, 116.0, 76.0
 """Room around the axes."""
 TICKS, TICK_DIGITS = 5, 3
-TICK_PX = 11.0
-"""Font size, as in the style."""
+TICK_PX, MARK_PX = 11.0, 6.0
+"""Font size, as in the style, and half the size of a mark."""
 STYLE = f"""
 text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
 .title {{ font-size: 20px; font-weight: bold; }}
@@ -145,11 +145,13 @@ def draw_trade_off(found: TradeOff, locale: Locale, *, style: bool = True) -> st
     for with_reserves, class_ in ((False, "lost"), (True, "saved")):
         known = [each for each in curve if each.meetings_lost is not None and bool(each.reserves) == with_reserves]
         _line(svg, class_, [axes.place(each, each.meetings_lost or 0.0) for each in known])
-    for place in {(each.more_percent, each.moved): each for each in reversed(found.plans)}.values():
-        _mark_hit(svg, place, axes.place(place, place.moved), found.currency, locale)
+    labels = _Labels()
+    for each in {(each.more_percent, each.moved): each for each in reversed(found.plans)}.values():
+        labels.mark(axes.place(each, each.moved), _mark_hit(svg, each, axes, found.currency, locale), first=each.today)
     for each in found.plans:
         if each.meetings_lost is not None:
-            _mark_lost(svg, each, axes.place(each, each.meetings_lost), found.currency, locale)
+            labels.mark(axes.place(each, each.meetings_lost), _mark_lost(svg, each, axes, found.currency, locale))
+    labels.write(svg)
     _key(svg, found, locale)
     return to_text(svg)
 
@@ -158,41 +160,58 @@ def _line(svg: Element, class_: str, places: Sequence[tuple[float, float]]) -> N
     add(svg, "polyline", class_=f"line {class_}", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
 
 
-def _mark_hit(svg: Element, plan: ProtectedPlan, place: tuple[float, float], currency: str, locale: Locale) -> None:
-    """Draw how many meetings of a plan are hit."""
+def _mark_hit(svg: Element, plan: ProtectedPlan, axes: _Axes, currency: str, locale: Locale) -> str:
+    """Draw how many meetings of a plan are hit, and return what may stand beside it."""
     more, moved = round(plan.more_percent, 2), round(plan.moved, 2)
     title = MARK.say(
         locale, moved=moved, told=round(plan.told, 1), points=plan.points, more=more, money=plan.money - plan.rent,
         currency=currency,
     )  # fmt: skip
     proved = "mark" if plan.proof.status == "optimal" else "mark unproved"
-    add(svg, "circle", title=title, class_=proved, cx=place[0], cy=place[1], r=6)
+    x, y = axes.place(plan, plan.moved)
+    add(svg, "circle", title=title, class_=proved, cx=x, cy=y, r=6)
     label = LABEL.say(locale, moved=moved, more=more)
-    _label(svg, f"{label} · {TODAY.say(locale)}" if plan.today else label, place)
+    return f"{label} · {TODAY.say(locale)}" if plan.today else label
 
 
-def _mark_lost(svg: Element, plan: ProtectedPlan, place: tuple[float, float], currency: str, locale: Locale) -> None:
-    """Draw how many meetings of a plan are lost, with what its days in reserve cost."""
-    x, y = place
+def _mark_lost(svg: Element, plan: ProtectedPlan, axes: _Axes, currency: str, locale: Locale) -> str:
+    """Draw how many meetings of a plan are lost, and return what may stand beside it."""
+    x, y = axes.place(plan, plan.meetings_lost or 0.0)
     lost, n = round(plan.meetings_lost or 0.0, 2), len(plan.reserves)
     title = LOST_TITLE.say(locale, lost=lost, n=n, rent=plan.rent, currency=currency)
     add(svg, "rect", title=title, class_="mark saved" if n else "mark lost", x=x - 5, y=y - 5, width=10, height=10)
-    if n:
-        _label(svg, LOST_LABEL.say(locale, lost=lost, rent=plan.rent, currency=currency), place)
+    return LOST_LABEL.say(locale, lost=lost, rent=plan.rent, currency=currency) if n else ""
 
 
-def _label(svg: Element, label: str, place: tuple[float, float]) -> None:
-    x, y = place
-    end = x + 10 + text_width(label, TICK_PX) > WIDTH_PX
-    add(
-        svg,
-        "text",
-        label,
-        class_="tick",
-        x=x - 10 if end else x + 10,
-        y=y - 8,
-        text_anchor="end" if end else "start",
-    )
+class _Labels:
+    """Labels beside marks, where they hide neither a mark nor another label; elsewhere only the title says the same."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[float, float, str]] = []
+        self._taken: list[tuple[float, float, float, float]] = []
+
+    def mark(self, place: tuple[float, float], label: str, *, first: bool = False) -> None:
+        """Take a mark, with its label or "", to be written before those of all marks so far or after them."""
+        x, y = place
+        self._marks.insert(0 if first else len(self._marks), (x, y, label))
+        self._taken.append((x - MARK_PX, y - MARK_PX, x + MARK_PX, y + MARK_PX))
+
+    def write(self, svg: Element) -> None:
+        """Write the labels for which there is room: above or below, to the right or to the left of their marks."""
+        for x, y, label in self._marks:
+            width = text_width(label, TICK_PX)
+            for base, left in product((y - 8, y + 18), (x + 10, x - 10 - width) if label else ()):
+                box = (left, base - TICK_PX, left + width, base)
+                inside = left >= 0 and left + width <= WIDTH_PX and base < HEIGHT_PX - BOTTOM_PX
+                if inside and not any(_overlap(box, each) for each in self._taken):
+                    at, anchor = (left, "start") if left > x else (left + width, "end")
+                    add(svg, "text", label, class_="tick", x=at, y=base, text_anchor=anchor)
+                    self._taken.append(box)
+                    break
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _key(svg: Element, found: TradeOff, locale: Locale) -> None:
