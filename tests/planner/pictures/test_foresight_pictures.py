@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from planner.pictures.foresight_pictures import BOTTOM_PX, HEIGHT_PX, TICK_PX, WIDTH_PX, draw_trade_off
 from planner.pictures.svg import text_width
-from planner.schemas.foresight import InReserve, ProtectedPlan
-from tests.planner.text.test_trade_off import curve, plan
+from planner.schemas.foresight import ProtectedPlan
+from tests.planner.text.test_trade_off import curve, in_reserve, plan
 
 
 def drawn(*plans: ProtectedPlan) -> ET.Element:
@@ -69,7 +69,7 @@ def labels(picture: ET.Element) -> list[tuple[str, float, float, float, float]]:
 
 @given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 2), st.floats(0, 1)), min_size=1, max_size=8))
 def test_labels_hide_neither_marks_nor_one_another(drawn_plans: list[tuple[float, float, float]]) -> None:
-    day = InReserve.model_construct(id="b", name="Budget")
+    day = in_reserve()
     picture = drawn(
         *(
             plan(more_percent=more, moved=moved, meetings_lost=lost).model_copy(

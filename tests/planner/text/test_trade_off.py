@@ -41,6 +41,13 @@ def curve(*plans: ProtectedPlan, **changes: Any) -> TradeOff:
     return TradeOff.model_validate(plain | changes)
 
 
+def in_reserve() -> InReserve:
+    return InReserve(
+        id="a", name="Autumn", chance=0.5, first=held("a", 7), second=None, both=None, rent=None, until=None,
+        booking=None,
+    )  # fmt: skip
+
+
 def facts(shown: ProtectedPlan, *others: ProtectedPlan) -> dict[str, str]:
     return dict(plan_facts(shown, curve(shown, *others), "en"))
 
@@ -73,11 +80,7 @@ def test_for_a_plan_that_was_not_searched_for_nothing_is_to_be_written() -> None
 @pytest.mark.parametrize(("n", "name"), [(0, "1,000 points"), (1, "1,000 points, 1 day in reserve"),
                                          (2, "1,000 points, 2 days in reserve")])  # fmt: skip
 def test_a_plan_is_named_by_its_points_and_its_days_in_reserve(n: int, name: str) -> None:
-    day = InReserve(
-        id="a", name="Autumn", chance=0.5, first=held("a", 7), second=None, both=None, rent=None, until=None,
-        booking=None,
-    )  # fmt: skip
-    assert plan_name(plan().model_copy(update={"reserves": (day,) * n}), "en") == name
+    assert plan_name(plan().model_copy(update={"reserves": (in_reserve(),) * n}), "en") == name
 
 
 def test_only_meetings_that_are_elsewhere_are_named_with_both_places() -> None:
