@@ -300,7 +300,7 @@ def draw(found: Sequence[Case], lived: dict[str, list[Figures]]) -> str:
 
     lost = mean(LOST)
     means = {key: moved + lost[key] for key, moved in mean(MOVED).items()}
-    most, base = max(*means.values(), 0.1), HEIGHT - BOTTOM
+    most, base = 0.4 * math.ceil(max(means.values()) / 0.4 or 1), HEIGHT - BOTTOM
     for n in range(5):
         y = base - (base - TOP) * n / 4
         add(svg, "line", class_="months", x1=LEFT, y1=y, x2=WIDTH - 24, y2=y)
