@@ -219,7 +219,7 @@ def why_lost(planner: Planner, known: dict[tuple[Any, ...], Figures], turns: Seq
     """Return how many of the meetings that are lost with both would be held if rules gave, by what has to give."""
     found: Counter[str] = Counter()
     how = PROTECTIONS[-1]
-    for case in cases(planner.as_of, range(1, 17)):
+    for case in cases(planner.as_of, QUARTERS_IN_TURN):
         lost = round(known.get((case.year, case.quarters, how.name), (0.0,) * len(FIGURES))[LOST])
         if not lost:
             continue

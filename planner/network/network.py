@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cached_property
 from itertools import chain, count, cycle, pairwise
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, SkipValidation, model_validator
 
@@ -906,6 +907,10 @@ class Network(BaseModel):
             if row.seats is not None:
                 found[row.municipality] = max(row.seats, found.get(row.municipality, 0))
         return found
+
+    def day(self, as_of: date | None) -> date:
+        """Return the day that is taken for today; if it is None, what it is where the network is."""
+        return as_of or datetime.now(ZoneInfo(self.settings.timezone)).date()
 
     def regions_on(self, day: date) -> list[str]:
         """Return the ids of the regions that have municipalities on that day, in the order of the settings."""

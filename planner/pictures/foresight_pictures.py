@@ -147,10 +147,12 @@ def draw_trade_off(found: TradeOff, locale: Locale, *, style: bool = True) -> st
         _line(svg, class_, [axes.place(each, each.meetings_lost or 0.0) for each in known])
     labels = _Labels()
     for each in {(each.more_percent, each.moved): each for each in reversed(found.plans)}.values():
-        labels.mark(axes.place(each, each.moved), _mark_hit(svg, each, axes, found.currency, locale), first=each.today)
+        place = axes.place(each, each.moved)
+        labels.mark(place, _mark_hit(svg, each, place, found.currency, locale), first=each.today)
     for each in found.plans:
         if each.meetings_lost is not None:
-            labels.mark(axes.place(each, each.meetings_lost), _mark_lost(svg, each, axes, found.currency, locale))
+            place = axes.place(each, each.meetings_lost)
+            labels.mark(place, _mark_lost(svg, each, place, found.currency, locale))
     labels.write(svg)
     _key(svg, found, locale)
     return to_text(svg)
@@ -160,7 +162,7 @@ def _line(svg: Element, class_: str, places: Sequence[tuple[float, float]]) -> N
     add(svg, "polyline", class_=f"line {class_}", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
 
 
-def _mark_hit(svg: Element, plan: ProtectedPlan, axes: _Axes, currency: str, locale: Locale) -> str:
+def _mark_hit(svg: Element, plan: ProtectedPlan, place: tuple[float, float], currency: str, locale: Locale) -> str:
     """Draw how many meetings of a plan are hit, and return what may stand beside it."""
     more, moved = round(plan.more_percent, 2), round(plan.moved, 2)
     title = MARK.say(
@@ -168,15 +170,14 @@ def _mark_hit(svg: Element, plan: ProtectedPlan, axes: _Axes, currency: str, loc
         currency=currency,
     )  # fmt: skip
     proved = "mark" if plan.proof.status == "optimal" else "mark unproved"
-    x, y = axes.place(plan, plan.moved)
-    add(svg, "circle", title=title, class_=proved, cx=x, cy=y, r=6)
+    add(svg, "circle", title=title, class_=proved, cx=place[0], cy=place[1], r=6)
     label = LABEL.say(locale, moved=moved, more=more)
     return f"{label} · {TODAY.say(locale)}" if plan.today else label
 
 
-def _mark_lost(svg: Element, plan: ProtectedPlan, axes: _Axes, currency: str, locale: Locale) -> str:
+def _mark_lost(svg: Element, plan: ProtectedPlan, place: tuple[float, float], currency: str, locale: Locale) -> str:
     """Draw how many meetings of a plan are lost, and return what may stand beside it."""
-    x, y = axes.place(plan, plan.meetings_lost or 0.0)
+    x, y = place
     lost, n = round(plan.meetings_lost or 0.0, 2), len(plan.reserves)
     title = LOST_TITLE.say(locale, lost=lost, n=n, rent=plan.rent, currency=currency)
     add(svg, "rect", title=title, class_="mark saved" if n else "mark lost", x=x - 5, y=y - 5, width=10, height=10)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Message
 from constraints import planning
@@ -63,7 +62,7 @@ class PlanOn:
             record = archive.kept()
         except NothingAcceptedError:
             return None
-        today = as_of or datetime.now(ZoneInfo(network.settings.timezone)).date()
+        today = network.day(as_of)
         return cls(record, today, from_scratch)
 
     def problem(self, problem: Problem) -> Problem:

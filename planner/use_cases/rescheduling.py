@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from planner.changes.kinds import Change
 from planner.network.network import Network
@@ -68,7 +67,7 @@ def reschedule(
         WrongPlanError: if an engine's plan does not pass the check.
         EngineFailedError: if the solving process failed before it found a plan.
     """
-    as_of = request.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
+    as_of = content.network.day(request.as_of)
     with archive.store.reading() as connection:
         row = foresight_of(connection, archive.network, revision)
     foreseen: tuple[Plan, ...] = ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Message
 from constraints.check import PLAN, check
@@ -198,8 +197,8 @@ def status(  # noqa: PLR0913 - all that it is told by
         as_of: the day that is taken for today; the real one if None.
         published: the folder whose calendars are to be compared with what is decided, if it is there.
     """
-    zone, locale = ZoneInfo(network.settings.timezone), network.settings.locale
-    day = as_of or datetime.now(zone).date()
+    locale = network.settings.locale
+    day = network.day(as_of)
     plan = kept.content.plan
     verdict = check(planned_on(build_problem(network), plan, day), plan)
     return StatusJson(

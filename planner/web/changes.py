@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -140,7 +139,7 @@ def say(
             raise problem(CHANGED, LIST_CHANGED_SINCE)
         last = revisions.last(connection, archive.network)
         plan = revisions.content(connection, last).plan if last else Plan(())
-        day = said.as_of or datetime.now(ZoneInfo(today.network.settings.timezone)).date()
+        day = today.network.day(said.as_of)
         with _wrong_change_told(today.file.records, None):
             found = said_besides(today, change, plan, day, keep_windows=bool(said.keep_windows))  # type: ignore[arg-type]
         _keep(connection, archive, today, found)

@@ -6,9 +6,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
 
@@ -332,7 +331,7 @@ def _write_places(where: Where, offer: str | None, municipality: str | None, by:
     before = content(path)
     today = read_whole(folder, where.store, where.network)
     settings = today.network.settings
-    day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
+    day = today.network.day(as_of)
     with names_refused():
         meant = None if offer is None else questions.places(today.network, offer)[0].offer.id
     if before is None:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
+from constraints.check import check
 from planner.errors import SETTINGS_FILE
+from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
-from planner.reschedule.foresight import RiskAhead, quantile
+from planner.reschedule.foresight import PlanAhead, RiskAhead, quantile
 from planner.use_cases.defaults import FORESEE_PERCENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.store.documents import Content
 
 NO_RISKS = Message(
     "assumptions.no_risks",
@@ -97,6 +105,23 @@ class ForesightRequest:
     as_of: date | None = None
     percent: int = FORESEE_PERCENT
     today: Network | None = None
+
+    def ahead(self, content: Content, require: Callable[[Network], None]) -> PlanAhead:
+        """Return what is still to come of a plan.
+
+        Args:
+            content: a network and the plan that is accepted for it, or would be.
+            require: raises an error if the network of today does not name what has to be named.
+
+        Raises:
+            BrokenPlanError: if it breaks a rule without any event.
+        """
+        today = self.today or content.network
+        require(today)
+        found = PlanAhead(content.plan, today, today.day(self.as_of))
+        if found.now.hits:
+            raise BrokenPlanError(check(found.now.free, content.plan))
+        return found
 
 
 def supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:

@@ -6,16 +6,12 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Locale, Message
-from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
-from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
@@ -54,7 +50,6 @@ IMPOSSIBLE = Message(
 )
 WAY = Message("foreseeing.way", "; enough would be: {way}")
 WAY_NOT_KNOWN = Message("foreseeing.way_not_known", "; what would be enough was not found in the time")
-NO_WAY = Message("foreseeing.no_way", "")
 NOT_KNOWN = Message("foreseeing.not_known", "On {called:date}: not known, the time was too short.")
 
 
@@ -82,12 +77,8 @@ def foresee(  # noqa: PLR0913 - everything that is told
         BrokenPlanError: if what is still to come of the plan breaks a rule without any election.
         WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
     """
-    begun, today = time.monotonic(), request.today or content.network
-    as_of = request.as_of or datetime.now(ZoneInfo(today.settings.timezone)).date()
-    require_risks(today)
-    ahead = PlanAhead(content.plan, today, as_of)
-    if ahead.now.hits:
-        raise BrokenPlanError(check(ahead.now.free, content.plan))
+    begun, ahead = time.monotonic(), request.ahead(content, require_risks)
+    today, as_of = ahead.network, ahead.as_of
     risks = RiskAhead.all(today, as_of)
     hits = [Hits(ahead, risk) for risk in risks]
     groups = [runs(risk, hit, request.percent) for risk, hit in zip(risks, hits, strict=True)]
@@ -166,7 +157,7 @@ def _repair(answer: Answer, group: foresight.Run, locale: Locale) -> Repair:
         ways = answer.impossible.ways_out if answer.impossible else ()
         given_up = " ".join(each.sentence for each in ways[0].concessions).rstrip(".") if ways else ""
         not_found = answer.impossible.not_found if answer.impossible else None
-        none = BoundMessage(WAY_NOT_KNOWN if not_found else NO_WAY)
+        none = BoundMessage(WAY_NOT_KNOWN) if not_found else ""
         way = BoundMessage(WAY, {"way": given_up}) if ways else none
         sentence = IMPOSSIBLE.say(locale, called=called, way=way)
         return Repair(called=called, known=Known.IMPOSSIBLE, sentence=sentence, impossible=answer.impossible)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from calendars.risks import MILLION
-from constraints.check import check
 from constraints.problem.outcome import OutcomeStatus
 from planner.errors import SETTINGS_FILE
-from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.foresight import PlanAhead, RiskAhead
+from planner.reschedule.foresight import RiskAhead
 from planner.reschedule.reserves import (
     FoundReserves,
     Wanted,
@@ -57,7 +54,6 @@ WITHOUT_RESERVE = Message(
     " For the others there is no day that fits the plan, the rules and the other reserves, or none was found in the"
     " time.",
 )
-WITH_ALL = Message("reserves.with_all", "")
 NOTHING_TO_HIT = Message("reserves.nothing_to_hit", "No event can hit a meeting of the rounds with days in reserve.")
 
 
@@ -103,12 +99,8 @@ def reserve(
         BrokenPlanError: if what is still to come of the plan breaks a rule.
         WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
     """
-    begun, today = time.monotonic(), request.today or content.network
-    as_of = request.as_of or datetime.now(ZoneInfo(today.settings.timezone)).date()
-    require_reserves(today)
-    ahead = PlanAhead(content.plan, today, as_of)
-    if ahead.now.hits:
-        raise BrokenPlanError(check(ahead.now.free, content.plan))
+    begun, ahead = time.monotonic(), request.ahead(content, require_reserves)
+    today, as_of = ahead.network, ahead.as_of
     wanted = Wanted.of(build_problem(without_found(today)), content.plan, as_of)
     if wanted is None:
         raise NoReserveRuleError
@@ -141,14 +133,14 @@ def _reserves_sentence(wanted: Wanted, found: FoundReserves, locale: Locale) -> 
     if not wanted.held:
         return NOTHING_TO_HIT.say(locale)
     proved = BoundMessage(BEST_RESERVES if found.proved else SOME_RESERVES)
-    without = BoundMessage(WITHOUT_RESERVE if len(found.places) < len(wanted.held) else WITH_ALL)
+    without = BoundMessage(WITHOUT_RESERVE) if len(found.places) < len(wanted.held) else ""
     return RESERVES.say(locale, n=len(found.places), all=len(wanted.held), proved=proved, without=without)
 
 
 def held_reserves(network: Network, record: RevisionRecord, as_of: date | None, meeting: str = "") -> HeldReserves:
     """Return the same as a document, of all meetings or of one; without a day it is today where the network is."""
     settings = network.settings
-    day = as_of or datetime.now(ZoneInfo(settings.timezone)).date()
+    day = network.day(as_of)
     every = in_reserve(network, record.content.plan, day)
     found = tuple(each for each in every if meeting in {"", each.id})
     return HeldReserves(

@@ -7,6 +7,7 @@ from calendars.blackouts import BlackoutScope
 from calendars.days import Span
 from constraints.problem.busy import Busy
 from constraints.rules.region_gap import RegionGap
+from planner.changes.change import with_settings
 from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.network.settings import in_force
@@ -106,3 +107,11 @@ def test_a_network_survives_being_validated_once_more() -> None:
         venues=(Venue(id="akkc", name="AKKC", municipality="0851"), Venue(id="messe-c", name="MESSE C", region="syd"))
     )
     assert Network.model_validate(network) is network
+
+
+def test_today_is_the_day_that_is_taken_for_it_or_what_it_is_where_the_network_is() -> None:
+    plain = small_network()
+    here = {zone: with_settings(plain, timezone=zone) for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati")}
+    assert {each.day(date(2022, 5, 2)) for each in here.values()} == {date(2022, 5, 2)}
+    behind, ahead = (each.day(None) for each in here.values())  # 25 hours apart
+    assert behind < ahead

@@ -48,11 +48,15 @@ def test_axes_end_at_a_round_number_that_no_plan_passes(most: float, shown: list
 
 def test_a_plan_stands_where_its_points_and_meetings_are() -> None:
     picture = drawn(plan(moved=0.5), plan(more_percent=1.0, moved=0.25, meetings_lost=0.1))
-    places = sorted((float(each.get("cx", 0)), float(each.get("cy", 0))) for each in picture.iterfind(".//{*}circle"))
     lines = [*picture.iterfind(".//{*}line[@class='months']")]
     left, bottom = min(float(each.get("x1", 0)) for each in lines), max(float(each.get("y1", 0)) for each in lines)
     right, top = max(float(each.get("x2", 0)) for each in lines), min(float(each.get("y1", 0)) for each in lines)
-    assert np.array(places) == pytest.approx(np.array([(left, top), (right, (top + bottom) / 2)]), abs=0.2)
+    assert np.array(circles(picture)) == pytest.approx(np.array([(left, top), (right, (top + bottom) / 2)]), abs=0.2)
+
+
+def circles(picture: ET.Element) -> list[tuple[float, float]]:
+    """Return where meetings that are hit are marked, from left to right."""
+    return sorted((float(each.get("cx", 0)), float(each.get("cy", 0))) for each in picture.iterfind(".//{*}circle"))
 
 
 def labels(picture: ET.Element) -> list[tuple[str, float, float, float, float]]:
@@ -79,10 +83,9 @@ def test_labels_hide_neither_marks_nor_one_another(drawn_plans: list[tuple[float
         )
     )
     found = labels(picture)
-    circles = [(float(each.get("cx", 0)), float(each.get("cy", 0))) for each in picture.iterfind(".//{*}circle")]
     squares = [(float(each.get("x", 0)) + 5, float(each.get("y", 0)) + 5)
                for each in picture.iterfind(".//{*}rect[@width='10']")]  # fmt: skip
-    marks = [("", x - 5.9, y - 5.9, x + 5.9, y + 5.9) for x, y in circles + squares]
+    marks = [("", x - 5.9, y - 5.9, x + 5.9, y + 5.9) for x, y in circles(picture) + squares]
     for (_, *one), (_, *other) in [*combinations(found, 2), *product(found, marks)]:
         assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
     assert all(left >= 0 and right <= WIDTH_PX for _, left, _, right, _ in found)
@@ -99,10 +102,8 @@ def test_a_label_without_room_is_left_out_and_that_of_the_plan_of_today_is_not()
 
 
 def test_a_label_stands_above_and_to_the_right_where_there_is_room_and_to_the_left_at_the_edge() -> None:
-    first, last = sorted(labels(drawn(plan(moved=0.5), plan(more_percent=1.0, moved=0.25))), key=lambda each: each[1])
-    circles = sorted(
-        (float(each.get("cx", 0)), float(each.get("cy", 0)))
-        for each in drawn(plan(moved=0.5), plan(more_percent=1.0, moved=0.25)).iterfind(".//{*}circle")
-    )
-    assert (first[1], first[4]) == pytest.approx((circles[0][0] + 10, circles[0][1] - 8), abs=0.2)
-    assert (last[3], last[4]) == pytest.approx((circles[1][0] - 10, circles[1][1] - 8), abs=0.2)
+    picture = drawn(plan(moved=0.5), plan(more_percent=1.0, moved=0.25))
+    first, last = sorted(labels(picture), key=lambda each: each[1])
+    left, right = circles(picture)
+    assert (first[1], first[4]) == pytest.approx((left[0] + 10, left[1] - 8), abs=0.2)
+    assert (last[3], last[4]) == pytest.approx((right[0] - 10, right[1] - 8), abs=0.2)
