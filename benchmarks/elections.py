@@ -32,8 +32,8 @@ from benchmarks.results import machine, replace_section, table
 from benchmarks.stress import EXAMPLE, FIGURES, REPAIR_SECONDS, figures, in_reserve, live, planned, reserve_rule
 from calendars.elections import past_elections
 from constraints.check import check
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from constraints.search.sessions import SequentialSession
 from planner.changes.change import with_settings
 from planner.examples import folder
 from planner.files.load import load_network

@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.results import machine, replace_section, spread, table
 from benchmarks.stress import EXAMPLE, planned
 from constraints.check import check
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from constraints.search.sessions import SequentialSession
 from planner.examples import folder
 from planner.files.load import load_network
 from planner.network.problem import build_problem

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.results import machine, replace_section, table
 from constraints.check import check
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.published import fee
 from constraints.problem.rule import all_rules
 from constraints.rules.reserve import Reserve
+from constraints.search.sessions import SequentialSession
 from constraints.solve import solve
 from planner.changes.change import with_settings
 from planner.changes.kinds import apply_changes

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.reference import read_network
 from benchmarks.results import machine, replace_section, spread, table
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from constraints.search.sessions import SequentialSession
 from constraints.solve import solve
 from planner.examples import folder
 from planner.explain.possibilities import candidates, possibilities

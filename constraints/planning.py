@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import threading
 
     from constraints.conflicts.repairs import Infeasibility
-    from constraints.engines.sessions import SolverSession
     from constraints.problem.problem import Problem
     from constraints.problem.rule import Finding
+    from constraints.search.sessions import SolverSession
 
 
 NO_SOLVER_NEEDED = Message(

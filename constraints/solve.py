@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from calendars.child import ChildEndedError, children_memory, own_memory
 from calendars.language import BoundMessage, Message
 from constraints.check import check
-from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound, Refuted, SolverSession
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
+from constraints.search.sessions import Bound, Finished, PhaseDone, PlanFound, Refuted, SolverSession
 
 if TYPE_CHECKING:
     import threading
 
-    from constraints.engines.sessions import SequentialSession
     from constraints.problem.problem import Problem
+    from constraints.search.sessions import SequentialSession
 
 
 POLL_SECONDS = 0.02

@@ -20,10 +20,10 @@ from constraints.conflicts.conflict import (
 from constraints.conflicts.oracle import ConfirmedOracle, ContradictionError, EngineOracle, UndecidedError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
-from constraints.engines.small_sets import small_sets
 from constraints.model.domains import possible_candidates
 from constraints.problem.relaxations import restricted
 from constraints.problem.waivers import without_soft_rules
+from constraints.search.small_sets import small_sets
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Limits

@@ -21,9 +21,9 @@ from planner.reschedule.in_reserve import bound_to_reserves, plan_on_reserves
 from planner.schemas.proposals import Proof
 
 if TYPE_CHECKING:
-    from constraints.engines.sessions import SequentialSession
     from constraints.problem.plan import Plan, ScheduledMeeting
     from constraints.problem.problem import Problem
+    from constraints.search.sessions import SequentialSession
     from planner.reschedule.situation import RescheduleProblem
     from planner.schemas.proposals import Answer
 

@@ -26,8 +26,8 @@ from planner.store.errors import NothingAcceptedError
 if TYPE_CHECKING:
     import threading
 
-    from constraints.engines.sessions import SolverSession
     from constraints.problem.problem import Problem
+    from constraints.search.sessions import SolverSession
     from planner.network.network import Network
     from planner.store.archive import Archive, RevisionRecord
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from constraints.engines.sessions import SequentialSession
     from constraints.problem.outcome import Limits, Outcome, Progress
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
+    from constraints.search.sessions import SequentialSession
     from planner.explain.subject import Subject
     from planner.network.network import Network
     from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot

@@ -14,9 +14,9 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy import Connection
 
 from calendars.language import Locale
-from constraints.engines.sessions import SequentialSession
 from constraints.planning import PlanningResult as Planned
 from constraints.problem.outcome import Limits, Progress
+from constraints.search.sessions import SequentialSession
 from constraints.solve import EngineFailedError
 from planner.changes.meetings import Cancel
 from planner.errors import InputErrors

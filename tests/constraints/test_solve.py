@@ -7,13 +7,13 @@ import pytest
 
 from calendars.child import Child
 from calendars.language import Message
-from constraints.engines.pipeline import OWN_BOUND
-from constraints.engines.sessions import SolverSession
-from constraints.engines.warm_start import NONE_OF_SOME
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
+from constraints.search.pipeline import OWN_BOUND
+from constraints.search.sessions import SolverSession
+from constraints.search.warm_start import NONE_OF_SOME
 from constraints.solve import CUT_SHORT, REFUTED, STOPPED, EngineFailedError, WrongPlanError, solve
 from tests.constraints.builders import busy, domain_rules, meeting, problem
 

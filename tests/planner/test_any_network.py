@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from calendars.days import Span
 from constraints.check import check
 from constraints.conflicts.quick_checks import quick_check
-from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.pipeline import Pipeline
 from constraints.engines.program import SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Finished, PlanFound
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem
+from constraints.search.cross_check import CrossCheck
+from constraints.search.pipeline import Pipeline
+from constraints.search.reduced_cost_search import Claim
+from constraints.search.sessions import Finished, PlanFound
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from tests.planner.network_files import small_network, small_round, small_settings

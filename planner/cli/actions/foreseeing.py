@@ -16,9 +16,9 @@ from rich.text import Text
 
 from calendars.language import Locale, Message
 from constraints.check import check
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import BookingState
+from constraints.search.sessions import SequentialSession
 from planner.cli.actions.accepting import user_name
 from planner.cli.actions.files import read_network, require_writable, save, save_bytes
 from planner.cli.actions.questions import (

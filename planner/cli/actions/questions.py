@@ -12,9 +12,9 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from calendars.language import BoundMessage, Locale, Message
-from constraints.engines.sessions import SequentialSession
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
+from constraints.search.sessions import SequentialSession
 from constraints.solve import EngineFailedError, solve, start
 from planner.allocation.places import Decision
 from planner.changes.allocating import OnlyReadError, record_places

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from calendars.language import Locale
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from constraints.search.sessions import SequentialSession
 from planner.cli.base.command import ExitCode
 
 

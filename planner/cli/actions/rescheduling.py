@@ -11,8 +11,8 @@ from itertools import chain
 from pathlib import Path
 
 from calendars.language import Locale, Message
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from constraints.search.sessions import SequentialSession
 from constraints.solve import EngineFailedError, WrongPlanError
 from planner.changes.kinds import Change, kind_named
 from planner.changes.reading import parse_change

@@ -11,14 +11,14 @@ import numpy as np
 
 from calendars.child import messages_from_parent
 from calendars.language import BoundMessage
-from constraints.engines.pipeline import OWN_BOUND, run
 from constraints.engines.program import SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Bound, Finished, PlanFound, Refuted
-from constraints.engines.warm_start import NONE_OF_SOME
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
+from constraints.search.pipeline import OWN_BOUND, run
+from constraints.search.reduced_cost_search import Claim
+from constraints.search.sessions import Bound, Finished, PlanFound, Refuted
+from constraints.search.warm_start import NONE_OF_SOME
 from tests.constraints import builders
 
 Tell = Callable[[object], None]

@@ -12,11 +12,11 @@ import highspy
 import numpy as np
 
 from constraints.engines.cp_sat import CpSat
-from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs, loaded
 from constraints.engines.program import MipProgram, SolveRequest, SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim
 from constraints.model.linear import Floats
+from constraints.search.cross_check import CrossCheck
+from constraints.search.reduced_cost_search import Claim
 
 Lie = Callable[[SolveRequest], SolveResult]
 """What an engine says to a request."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from constraints.engines.sessions import SequentialSession
 from constraints.explain.choosing import OtherMeetings, WhatIf, is_feasible
 from constraints.explain.days import Possibility, possibilities
 from constraints.explain.judging import Assessor
 from constraints.problem.outcome import Limits
 from constraints.problem.rule import Rule, all_rules
+from constraints.search.sessions import SequentialSession
 from constraints.solve import solve_next
 from planner.examples import DESCRIPTIONS, folder
 from planner.files.load import load_network

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from calendars.days import Span
 from constraints.check import check
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, Verdict
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from constraints.replanning import replanned
+from constraints.search.sessions import SequentialSession
 from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
 from planner.network.network import Network

@@ -12,11 +12,11 @@ from typing import cast
 import pytest
 
 from constraints.check import check
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Verdict
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, Problem
 from constraints.problem.rule import Aim
+from constraints.search.sessions import SequentialSession
 from planner.changes.change import with_settings
 from planner.changes.reading import parse_change
 from planner.changes.records import new_records

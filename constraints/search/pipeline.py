@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from calendars.child import children_memory, messages_from_parent, own_memory
 from calendars.language import BoundMessage, Message
-from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
 from constraints.engines.program import TINY, Engine, SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound
-from constraints.engines.small_sets import possible_openings
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.outcome import Limits, OutcomeStatus
+from constraints.search.cross_check import CrossCheck
+from constraints.search.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
+from constraints.search.sessions import Bound, Finished, PhaseDone, PlanFound
+from constraints.search.small_sets import possible_openings
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
@@ -157,6 +157,7 @@ class Pipeline:
             best_known=self._best_known,
             core_seconds=most,
             core_columns=CORE_COLUMNS,
+            threads=self._limits.workers,
         )
         search = ReducedCostSearch(relaxation, self._engine, self, limits)
         with self._phase("search"):

@@ -4,20 +4,20 @@ import time
 
 import pytest
 
-from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.pipeline import BEST, DISAGREE, NO_ANSWER, NONE, OWN_BOUND, TIME_UP, UNCONFIRMED, Pipeline
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Bound, Finished, PlanFound
 from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem
 from constraints.rules import worst_travel
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
+from constraints.search.cross_check import CrossCheck
+from constraints.search.pipeline import BEST, DISAGREE, NO_ANSWER, NONE, OWN_BOUND, TIME_UP, UNCONFIRMED, Pipeline
+from constraints.search.reduced_cost_search import Claim
+from constraints.search.sessions import Bound, Finished, PlanFound
 from tests.constraints.builders import between_two_houses, busy, days, domain_rules, meeting, problem
-from tests.constraints.engines.test_reduced_cost_search import Stopped
+from tests.constraints.search.test_reduced_cost_search import Stopped
 
 JOBS = "tests.constraints.engines.jobs"
 

@@ -15,14 +15,17 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from threading import RLock, Thread
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from constraints.engines.branching import Branching, Divisible
-from constraints.engines.openings import OpeningBranching
 from constraints.engines.presolve import Back, shrink
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveResult, SolveStatus
-from constraints.engines.series import TightRelaxation
+from constraints.search.best_first import Divisible
+from constraints.search.branching import Branching
+from constraints.search.openings import OpeningBranching
+from constraints.search.series import TightRelaxation
 
 if TYPE_CHECKING:
     from constraints.engines.relaxation import LinearRelaxation
@@ -35,6 +38,9 @@ WIDER = 2
 """Size of the first core that is divided while there is no plan, as a multiple of the first one."""
 PLANLESS = 10
 """How many times larger a core may be that the engine gets whole while there is no plan: any plan is soon found."""
+ALONE, SEEKING = 0.25, 0.5
+"""Shares of the engine's time for a core, if there are several threads: before the core that proves the optimum is also
+divided, beside the engine, and in all for a core that proves nothing, as its division finds plans too."""
 LONGER = 2.0
 """Time of the engine for the core that proves the optimum, as a multiple of that for others."""
 NEAR_GAPS = 3.0
@@ -107,6 +113,7 @@ class SearchLimits:
         best_known: called regularly; returns the cost of the best solution known elsewhere, which is not searched for.
         core_seconds: time of the engine for one core, after which the core is divided.
         core_columns: columns of the largest core that is given to the engine whole where a plan is known.
+        threads: number of threads.
     """
 
     deadline: float
@@ -115,6 +122,14 @@ class SearchLimits:
     best_known: Callable[[], float] = lambda: math.inf
     core_seconds: float = math.inf
     core_columns: float = math.inf
+    threads: int = 1
+
+
+class _WholeSearch(NamedTuple):
+    """A search of a core by the engine: whether it is completed, once that is known, and what it is about."""
+
+    completed: Future[bool]
+    gap: float
 
 
 class ReducedCostSearch:
@@ -129,6 +144,7 @@ class ReducedCostSearch:
 
     Attributes:
         best: cost of the best solution known so far, here or elsewhere, or infinity.
+        threads: number of threads.
         divided: whether the result rests on claims about parts and blocks, which the listener has received.
     """
 
@@ -149,40 +165,67 @@ class ReducedCostSearch:
         self._effort = effort
         self._decided = decided
         self.best = math.inf
+        self.threads = effort.threads
         self.divided = False
+        self._lock = RLock()
+        self._whole_search: _WholeSearch | None = None
+        self._tight: TightRelaxation | None = None  # found beside, and not used yet
+        self._ended = False
         self._parts: list[Claim] = []
         self._gap = 0.0
         self._improved = 0.0  # when the best plan was found here, as `time.monotonic` gives it
 
     def run(self) -> list[Claim] | None:
         """Search until no better solution can exist, and return the claims that prove it; None if stopped before."""
-        choices = self._first()
-        dividing = False
+        try:
+            return self._run()
+        finally:
+            with self._lock:
+                self._ended = True  # for what is still done beside
+
+    def _run(self) -> list[Claim] | None:
+        choices, dividing = self._first(), False
         while True:
             self._hear()
+            known = self._claims_so_far()
+            if known is not None:
+                return self._result(known)
             room, before = self._improvement_gap(), self.best
-            if self._blocks and room < 0:
-                return self._result([])
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)
             shrunk = shrink(self._relaxation.core(gap))
             claim = self._claim(shrunk, gap) if gap >= room else None
-            whole = shrunk is None or (not dividing and self._search_whole(shrunk, claim))
-            if shrunk is not None and not whole:
-                if self.time_is_up() or math.isinf(self._effort.core_seconds):
-                    return None
-                if not dividing:
-                    dividing, choices = (False, self._first()) if self._is_tighter() else (True, self._wider(choices))
-                    continue
-                if not self._divide(*shrunk, gap):
-                    if self.time_is_up() or not self._has_other_core():
-                        return None
-                    dividing, choices = bool(self._relaxation.openings), self._relaxation.choices
-                    continue
-            if self._improvement_gap() <= gap:
-                if whole:
+            if shrunk is None or (not dividing and self._search_whole(shrunk, claim, gap)):
+                if self._improvement_gap() <= gap:
                     return self._result([self._last(claim if self.best == before else None)])
-                return [*self._blocks, *self._parts]
-            choices = math.ceil(choices * GROWTH)
+                choices = math.ceil(choices * GROWTH)
+            elif self.time_is_up() or math.isinf(self._effort.core_seconds):
+                return None
+            elif not dividing:
+                dividing, choices = True, self._wider(choices)
+            elif self._divide(*shrunk, gap):
+                if self._improvement_gap() <= gap:
+                    return [*self._blocks, *self._parts]
+                choices = math.ceil(choices * GROWTH)
+            else:
+                following = self._following()
+                if following is None:
+                    return None
+                dividing, choices = following
+
+    def _claims_so_far(self) -> list[Claim] | None:
+        """Return the claims that, with those about blocks, prove the optimum without another core, if any do."""
+        if self._is_done_whole():
+            return [self._last(None)]
+        return [] if self._blocks and self._improvement_gap() < 0 else None
+
+    def _following(self) -> tuple[bool, int] | None:
+        """Return whether the next core is divided, and its candidates, after a division that was left; None to stop."""
+        if self._tight is not None:
+            self._use(self._tight)
+            return False, self._first()
+        if self.time_is_up() or not (self._is_done_whole() or self._has_other_core()):
+            return None
+        return bool(self._relaxation.openings), self._relaxation.choices
 
     def _first(self) -> int:
         """Return the number of candidates in the first core."""
@@ -202,30 +245,32 @@ class ReducedCostSearch:
                 self._listener.on_part(each, self._relaxation.bound)
         return [*self._blocks, *claims]
 
-    def _is_tighter(self) -> bool:
-        """Bound the blocks of the core that contains all better solutions, once, and return whether that says more."""
+    def _tighten(self) -> None:
+        """Bound the blocks of the core that contains all better solutions, once, to use that if it says more."""
         whole = self._whole
         if self._tried or whole.openings or len(whole.series) < MANY or math.isinf(self.best):
-            return False
-        shrunk = shrink(whole.core(self._improvement_gap()))
+            return
+        shrunk = shrink(whole.core(self.best - 1 - whole.bound))
         if shrunk is None or len(shrunk[0].cost) > MOST_BOUNDED:
-            return False  # which may change with a better plan
+            return  # which may change with a better plan
         self._tried = True
         tight = TightRelaxation(whole, self, shrunk)
-        if not tight.claims or tight.bound - whole.bound < WORTH * (self.best - whole.bound):
-            return False
-        self._relaxation = tight
+        if tight.claims and tight.bound - whole.bound >= WORTH * (self.best - whole.bound):
+            self._tight = tight
+
+    def _use(self, tight: TightRelaxation) -> None:
+        """Go on with what the bounds of blocks say."""
+        self._relaxation, self._tight, self._whole_search = tight, None, None
         self._blocks = [Claim(*each) for each in tight.claims]
         for each in self._blocks:
-            self._listener.on_block(each, whole.bound)
+            self._listener.on_block(each, self._whole.bound)
         self._listener.on_bound(min(tight.bound, self.best))
-        return True
 
     def bounded(self, program: MipProgram, limit: float, seconds: float) -> SolveResult:
         """Have the engine search one block for its best solution, if that costs at most the limit."""
         effort = self._effort
         seconds = min(effort.deadline - time.monotonic(), seconds)
-        return self._engine.solve(SolveRequest(program, seconds, effort.seed, limit, enough=effort.enough))
+        return self._engine.solve(SolveRequest(program, seconds, effort.seed, limit, enough=self._is_enough))
 
     def _wider(self, choices: int) -> int:
         """Return the number of candidates in the first core that is divided."""
@@ -234,14 +279,44 @@ class ReducedCostSearch:
         near = self._improvement_gap() <= NEAR_GAPS * self._relaxation.gap_for(choices)
         return self._relaxation.choices if near else choices
 
-    def _search_whole(self, shrunk: tuple[MipProgram, Back], claim: Claim | None) -> bool:
+    def _search_whole(self, shrunk: tuple[MipProgram, Back], claim: Claim | None, gap: float) -> bool:
         """Have the engine search a core that is not too large, and return whether it has completed that."""
         if len(shrunk[0].cost) > self._effort.core_columns * (PLANLESS if math.isinf(self.best) else 1):
             return False
         if claim is not None:
             self._listener.on_claim(claim)
         most = min(self._effort.core_seconds, OPENINGS_SECONDS if self._relaxation.openings else math.inf)
-        return self.solve(*shrunk, most * (1 if claim is None else LONGER))
+        seconds = most * (1 if claim is None else LONGER)
+        if self.threads == 1 or claim is None:
+            return self.solve(*shrunk, seconds * (1 if self.threads == 1 else SEEKING))
+        self._whole_search = running = _WholeSearch(Future(), gap)
+
+        def search() -> None:
+            try:
+                running.completed.set_result(self.solve(*shrunk, seconds, lambda: self._whole_search is not running))
+            except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+                running.completed.set_exception(error)
+
+        Thread(target=search, daemon=True).start()
+        try:
+            return running.completed.result(ALONE * most)
+        except TimeoutError:
+            return False
+
+    def _await_whole_search(self) -> None:
+        """Wait until the engine has searched a core, or has had its time."""
+        if self._whole_search is not None:
+            self._whole_search.completed.result()
+
+    def _is_done_whole(self) -> bool:
+        """Return whether the engine has completed the search of a core that contains all better solutions."""
+        found = self._whole_search
+        return (
+            found is not None
+            and found.completed.done()
+            and found.completed.result()
+            and self._improvement_gap() <= found.gap
+        )
 
     def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
         self._parts, self._gap, self.divided = [], gap, True
@@ -249,17 +324,20 @@ class ReducedCostSearch:
         relaxation = self._relaxation
         whole = Divisible(relaxation.program, lambda point: point, relaxation.decisions, relaxation.openings)
         smaller = whole.smaller(core, back)
+        beside = (self._await_whole_search, self._tighten)
         if smaller.openings:
-            return OpeningBranching(smaller, self, relaxation.bound).run()
-        return Branching(smaller, self, (relaxation.bound, 0)).run()
+            return OpeningBranching(smaller, self, relaxation.bound).run(beside)
+        return Branching(smaller, self, (relaxation.bound, 0), threads=self.threads).run(beside)
 
     def _hear(self) -> None:
-        self.best = min(self.best, self._effort.best_known())
+        with self._lock:
+            self.best = min(self.best, self._effort.best_known())
 
     def is_over(self) -> bool:
         """Return whether there is no time left, or a plan that makes another core worth more."""
-        self._hear()
-        return self.time_is_up() or self._has_other_core()
+        with self._lock:
+            self._hear()
+            return self._is_enough() or self._has_other_core()
 
     def _has_other_core(self) -> bool:
         """Return whether the core that proves the optimum is worth more than the present one.
@@ -275,16 +353,22 @@ class ReducedCostSearch:
 
     def time_is_up(self) -> bool:
         """Return whether there is no time left."""
-        return time.monotonic() >= self._effort.deadline or self._effort.enough()
+        return self._ended or time.monotonic() >= self._effort.deadline or self._effort.enough()
+
+    def _is_enough(self) -> bool:
+        """Return whether what is being done is of no use any more."""
+        return self.time_is_up() or self._tight is not None or self._is_done_whole()
 
     def claim(self, program: MipProgram, bound: float) -> None:
         """Take the claim that a part of the core, which has that bound, has nothing better."""
-        self._parts.append(Claim(program, self.best - 1))
-        self._listener.on_part(self._parts[-1], bound)
+        with self._lock:
+            self._parts.append(Claim(program, self.best - 1))
+            self._listener.on_part(self._parts[-1], bound)
 
     def has_bound(self, bound: float) -> None:
         """Take the least bound of the parts of the core that are left."""
-        self._listener.on_bound(min(bound, self._relaxation.bound + self._gap, self.best))
+        with self._lock:
+            self._listener.on_bound(min(bound, self._relaxation.bound + self._gap, self.best))
 
     def _claim(self, shrunk: tuple[MipProgram, Back] | None, gap: float) -> Claim:
         if math.isinf(self.best):
@@ -295,20 +379,35 @@ class ReducedCostSearch:
         """Return the gap of the cheapest improvement: its greatest cost above the bound of the relaxation."""
         return self.best - 1 - self._relaxation.bound
 
-    def solve(self, program: MipProgram, back: Back, seconds: float) -> bool:
-        """Search for the best solution of a core, and return whether the engine has completed the search."""
+    def solve(
+        self, program: MipProgram, back: Back, seconds: float, is_useless: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Search for the best solution of a core, and return whether the engine has completed the search.
+
+        Args:
+            program: the core.
+            back: the way back from its points to those of the program of the relaxation.
+            seconds: time of the engine.
+            is_useless: called regularly; the engine stops when it returns True.
+        """
+        relaxation = self._relaxation
 
         def better(point: Floats) -> None:
             if not program.admits(point):
                 return
             cost = round(program.value(point))
-            if cost < self.best:
-                self.best, self._improved = cost, time.monotonic()
-                self._listener.on_point(self._relaxation.point(back(point)), cost)
+            with self._lock:
+                if cost < self.best and not self._ended:
+                    self.best, self._improved = cost, time.monotonic()
+                    self._listener.on_point(relaxation.point(back(point)), cost)
 
         effort = self._effort
         seconds = min(effort.deadline - time.monotonic(), seconds)
-        answer = self._engine.solve(SolveRequest(program, seconds, effort.seed, self.best - 1, better, effort.enough))
+        answer = self._engine.solve(
+            SolveRequest(
+                program, seconds, effort.seed, self.best - 1, better, lambda: is_useless() or self._is_enough()
+            )
+        )
         if answer.point is not None:
             better(answer.point)
         return answer.status is not SolveStatus.STOPPED

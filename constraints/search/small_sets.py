@@ -19,19 +19,19 @@ import numpy as np
 
 from constraints.engines.presolve import columns_in, shrink
 from constraints.engines.program import DECIDED_AS_ONE, DECIDED_AS_ZERO, Engine, MipProgram, SolveRequest, SolveStatus
-from constraints.engines.reduced_cost_search import Claim
 from constraints.model.domains import possible_candidates
 from constraints.model.model import MipModel
 from constraints.problem.candidates import restricted_candidates
 from constraints.problem.relaxations import restricted
 from constraints.problem.waivers import without_soft_rules
+from constraints.search.reduced_cost_search import Claim
 
 if TYPE_CHECKING:
-    from constraints.engines.cross_check import CrossCheck
     from constraints.model.model import Opening
     from constraints.problem.candidates import Candidates
     from constraints.problem.outcome import Limits
     from constraints.problem.problem import Ints, Problem
+    from constraints.search.cross_check import CrossCheck
 
 SHORT_SPAN = 4
 """Most days within which meetings begin of whom it is asked on which day they can open."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from constraints.engines import warm_start
-from constraints.engines.warm_start import BLOCK_MEETINGS, by_day, by_people
+from constraints.search import warm_start
+from constraints.search.warm_start import BLOCK_MEETINGS, by_day, by_people
 from tests.constraints.builders import domain_rules, meeting, problem
 
 

@@ -14,15 +14,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.engines import pipeline, small_sets
-from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.pipeline import BEST, CASES, NONE_IN_CASES, OPENINGS_SHARE, Pipeline, run_sequence
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim
 from constraints.engines.relaxation import linearise_pair_costs
-from constraints.engines.sessions import Bound, Finished, PlanFound
-from constraints.engines.small_sets import SHORT_SPAN, _RuledOut, possible_openings
 from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem, Requirement, Round
@@ -34,6 +28,12 @@ from constraints.rules.choices import Choices
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.round_span import RoundSpan
 from constraints.rules.worst_travel import WorstTravel
+from constraints.search import pipeline, small_sets
+from constraints.search.cross_check import CrossCheck
+from constraints.search.pipeline import BEST, CASES, NONE_IN_CASES, OPENINGS_SHARE, Pipeline, run_sequence
+from constraints.search.reduced_cost_search import Claim
+from constraints.search.sessions import Bound, Finished, PlanFound
+from constraints.search.small_sets import SHORT_SPAN, _RuledOut, possible_openings
 from tests.constraints.builders import NORD, SYD, busy, domain_rules, meeting, on, planned, problem, team
 from tests.constraints.engines.liars import LIES, Liar, Lie, Second, honest, saying
 from tests.constraints.every_plan import EveryPlan

@@ -90,8 +90,8 @@ class SolverSession:
     @classmethod
     def start(cls, limits: Limits, *, early: bool) -> Self:
         """Start the processes before the problem is known, with one for a warm start if `early`."""
-        whole = Child(limits.memory_mib, ahead="constraints.engines.pipeline")
-        return cls(whole, Child(limits.memory_mib, ahead="constraints.engines.warm_start") if early else None)
+        whole = Child(limits.memory_mib, ahead="constraints.search.pipeline")
+        return cls(whole, Child(limits.memory_mib, ahead="constraints.search.warm_start") if early else None)
 
     def __enter__(self) -> Self:
         return self
@@ -106,8 +106,8 @@ class SolverSession:
         self._asked = True
         left = replace(limits, seconds=max(limits.seconds - (time.monotonic() - self.begun), 0.0))
         if self.early is not None:
-            self.early.call("constraints.engines.warm_start:run_warm_start", problem, left)
-        self.whole.call("constraints.engines.pipeline:run", problem, left)
+            self.early.call("constraints.search.warm_start:run_warm_start", problem, left)
+        self.whole.call("constraints.search.pipeline:run", problem, left)
 
     def begin_again(self, problem: Problem, limits: Limits) -> bool:  # noqa: ARG002 - see `SequentialSession`
         """Replace processes that ended while they waited for work, and return whether that was possible."""
@@ -162,7 +162,7 @@ class SequentialSession(SolverSession):
             self.whole, self._ended = _process(self._memory_mib), False
         self.begun = time.monotonic()
         if self._last is None:
-            self.whole.call("constraints.engines.pipeline:run_sequence", problem)
+            self.whole.call("constraints.search.pipeline:run_sequence", problem)
         self.whole.send((_differences(self._last or problem, problem), limits))
         self._last = problem
 
@@ -179,7 +179,7 @@ class SequentialSession(SolverSession):
 
 
 def _process(memory_mib: int | None) -> Child:
-    return Child(memory_mib, ahead="constraints.engines.pipeline")
+    return Child(memory_mib, ahead="constraints.search.pipeline")
 
 
 def _differences(old: Problem, new: Problem) -> dict[str, Any]:

@@ -12,18 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from constraints.engines import reduced_cost_search
 from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram, SolveRequest, SolveResult, SolveStatus
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.series import SCALE, TightRelaxation, groups_of_columns, rows_inside
 from constraints.model.linear import ModelBuilder
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.posting import LinearExpr
+from constraints.search import reduced_cost_search
+from constraints.search.blocks import groups_of_columns, rows_inside
+from constraints.search.series import SCALE, TightRelaxation
 from tests.constraints.engines.choice_models import ChoiceModel, nodes, series_models
 from tests.constraints.engines.liars import LIES, Liar, Lie, honest, saying, worst
-from tests.constraints.engines.test_liars import nothing_wrong, planned, solved
+from tests.constraints.search.test_liars import nothing_wrong, planned, solved
 
 INFEASIBLE, OPTIMAL = SolveStatus.INFEASIBLE, SolveStatus.OPTIMAL
 
@@ -32,7 +33,7 @@ class Search:
     """Has an engine bound blocks, and writes down the limits."""
 
     def __init__(self, points: float, said: Lie = honest, over_after: int = 100) -> None:
-        self.best = points
+        self.best, self.threads = points, 1
         self._said, self._left = said, over_after
         self.limits: list[float] = []
 
@@ -135,7 +136,7 @@ def test_a_core_holds_every_solution_up_to_its_gap(model: ChoiceModel, above: in
 def test_what_is_proved_rests_on_the_claims_about_regions() -> None:
     model = graphs(5, 7)
     with planned(25):
-        told = solved(model, divided=0)
+        told = solved(model, divided=0, workers=1)
     nothing_wrong(told, model, anew=True)
     assert told.finished.status is OutcomeStatus.OPTIMAL
     assert len(told.second.confirmed) >= 2
@@ -144,7 +145,7 @@ def test_what_is_proved_rests_on_the_claims_about_regions() -> None:
 def test_a_region_said_to_cost_more_than_it_does_proves_nothing() -> None:
     model = graphs(5, 7)
     with planned(25):
-        told = solved(model, Liar([saying(OPTIMAL, worst)], for_ever=True), divided=0)
+        told = solved(model, Liar([saying(OPTIMAL, worst)], for_ever=True), divided=0, workers=1)
     nothing_wrong(told, model, anew=True)
     assert told.finished.status is not OutcomeStatus.OPTIMAL
     assert math.isfinite(told.bounds[-1].points)
@@ -164,7 +165,7 @@ def test_several_regions_of_a_core_that_is_not_too_large_are_bounded(
     monkeypatch.setattr(reduced_cost_search, "TightRelaxation", bounded)
     model = graphs(*costs)
     with planned(2 * sum(costs) + 1):
-        told = solved(model, divided=0)
+        told = solved(model, divided=0, workers=1)
     nothing_wrong(told, model, anew=True)
     assert told.finished.status is OutcomeStatus.OPTIMAL
     assert len(made) == times
@@ -177,7 +178,7 @@ def test_bounds_of_regions_count_if_they_close_enough_of_the_gap(
     monkeypatch.setattr(reduced_cost_search, "WORTH", worth)  # 6 of 7 points are closed
     model = graphs(5, 7)
     with planned(25):
-        told = solved(model, divided=0)
+        told = solved(model, divided=0, workers=1)
     nothing_wrong(told, model, anew=True)
     assert told.finished.status is OutcomeStatus.OPTIMAL
     assert sum(claim.limit == 2 * 5 * SCALE - 1 for claim in told.second.confirmed) == times

@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 
 from calendars import child
-from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.rule import Aim
 from constraints.replanning import with_aim
 from constraints.rules.absent_member import AbsentMember
+from constraints.search.sessions import SequentialSession
 from constraints.solve import HUNG, EngineFailedError, solve, solve_next
 from tests.constraints.builders import busy, domain_rules, meeting, problem
 

@@ -23,16 +23,16 @@ from constraints.check import check
 from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram, SolveRequest
-from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.sessions import PlanFound, Refuted
-from constraints.engines.small_sets import is_refuted, small_sets
 from constraints.model.domains import possible_candidates
 from constraints.model.linear import connected_groups
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.candidates import Candidates, restricted_candidates
 from constraints.problem.naming import meeting_names
 from constraints.problem.waivers import without_soft_rules
+from constraints.search.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
+from constraints.search.sessions import PlanFound, Refuted
+from constraints.search.small_sets import is_refuted, small_sets
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats

@@ -1,42 +1,33 @@
-"""Branch and bound over the days on which meetings open together, where they are within few days of each other.
-
-Once it is decided when each round opens, little is left of the program. What is known of the whole beforehand says
-little, since a relaxation takes half of one opening and half of another. So rounds, or two of them that have much in
-common, are also bounded alone, for each opening or pair of openings: what ties them to others is priced by the duals of
-the whole (Lagrangian decomposition), so that the bounds of all blocks and of what is left add up.
-"""
+"""Rounds of a program, or pairs of them, bounded alone for each day on which they open."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.branching import LEAF_SECONDS, BestFirst, Branching, Part, PartRelaxation
 from constraints.engines.highs import loaded
+from constraints.engines.part_relaxation import PartRelaxation
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram
-from constraints.engines.series import groups_of_columns, rows_inside
+from constraints.search.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from constraints.engines.branching import Divisible, Solving
     from constraints.model.linear import Floats
-    from constraints.problem.problem import Ints
+    from constraints.problem.problem import Bools, Ints
+    from constraints.search.best_first import Divisible
 
 MOST_PAIRS = 400
 """Most pairs of openings of two rounds that are bounded together."""
-
 PAIR = 2
 """Number of rounds of a pair."""
-CUT_ROUNDS, LEAST_GAIN = 10, 0.02
-"""Greatest number of times that rows are made of bounds of blocks, and share of the gap that one has to close."""
 CUT_SLACK, EPSILON = 1e-3, 1e-3
 """How much less a row asks than the sums say, and weight of openings that the relaxation does not take."""
 
@@ -46,126 +37,34 @@ Places = tuple[int, ...]
 """For each round of a block, the place of the day on which it opens among those of the round."""
 
 
-@dataclass(order=True)
-class _Part(Part):
-    """A part, with what is left: for each block its openings."""
-
-    left: dict[Rounds, list[Places]] = field(compare=False)
-
-    def of(self, one: int) -> list[int]:
-        """Return the openings that are left to a round."""
-        return sorted({each[block.index(one)] for block, found in self.left.items() if one in block for each in found})
-
-
-class OpeningBranching(BestFirst[_Part]):
-    """Branch and bound of one program over its openings.
+def groups_of_columns(rows: sparse.csr_array, groups: Sequence[Ints], count: int) -> Bools:
+    """Return to which groups each column belongs, shape (columns, groups).
 
     Args:
-        whole: the program, with openings.
-        search: the search.
-        bound: bound known before.
+        rows: the rows, with a 1 for each column that they hold.
+        groups: columns of each group; others belong to those with which they share a row.
+        count: number of columns.
     """
-
-    def __init__(self, whole: Divisible, search: Solving, bound: float) -> None:
-        singles: dict[Rounds, list[Places]] = {
-            (one,): [(place,) for place in _open_places(whole.program, columns)]
-            for one, (columns, _) in enumerate(whole.openings)
-        }
-        super().__init__(whole, search, _Part(bound, 0, singles))
-        self._blocks = _Blocks(whole)
-
-    def _next(self, part: _Part) -> _Part | None:
-        if self._is_settled(part.bound) or not all(part.left.values()):
-            return None
-        if self._is_settled_by_relaxation(part, *self._bounds(part)):
-            return None
-        if part.number == 0:
-            self._tighten(part)
-        if self._is_settled(part.bound):
-            return None
-        if all(len(found) == 1 for found in part.left.values()):
-            self._search_in(part)
-            return None
-        return self._divided(part)
-
-    def _tighten(self, part: _Part) -> None:
-        """Add rows to the relaxation, made of bounds of blocks, as long as they raise the bound of the first part."""
-        for _ in range(CUT_ROUNDS):
-            before, bounds = part.bound, self._bounded(part)
-            if bounds is None or not bounds.of:
-                return
-            room = self._search.best - 1 - part.bound
-            rows = [self._blocks.cut(block, bounds, room, self._relaxation.values) for block in bounds.of]
-            least = np.array([low for _, low in rows])
-            self._relaxation.add_rows(sparse.csr_array(sparse.vstack([row for row, _ in rows])), least)
-            settled = self._is_settled_by_relaxation(part, *self._bounds(part))
-            if settled or part.bound - before < LEAST_GAIN * (self._search.best - part.bound):
-                return
-
-    def _bounds(self, part: _Part) -> tuple[Floats, Floats]:
-        program = self._whole.program
-        for one, (columns, _) in enumerate(self._whole.openings):
-            places = part.of(one)
-            program = program.opening_between(columns, places[0], places[-1])
-        return program.lower, program.upper
-
-    def _search_in(self, part: _Part) -> None:
-        """Have a part searched in which it is decided when all open."""
-        lower, upper = self._relaxation.within(self._room)
-        program = replace(self._whole.program, lower=lower, upper=upper)  # without cuts
-        smaller = shrink(program)
-        if smaller is None:
-            self._search.claim(program, part.bound)
-            return
-        inner = self._whole.smaller(*smaller)
-        if self._search.solve(inner.program, inner.back, LEAF_SECONDS):
-            self._search.claim(inner.program, part.bound)
-        else:
-            self._complete &= Branching(inner, self._search, (part.bound, 0), self._others()).run()
-
-    def _bounded(self, part: _Part) -> _Bounds | None:
-        """Bound the openings of all blocks, and leave only those that may be better.
-
-        Returns:
-            The bounds, or None if they settle the part or the time is up.
-        """
-        left = self._blocks.joined(part)
-        bounds = self._blocks.bounds(left, self._relaxation, self._search.is_over)
-        if bounds is None:
-            self._complete = False
-            return None
-        part.bound = max(part.bound, bounds.whole)
-        if self._is_settled(part.bound):
-            return None
-        better = {
-            block: sorted(places for places, bound in bounds.by_opening(block).items() if not self._is_settled(bound))
-            for block in bounds.of
-        }
-        part.left = left | better
-        return bounds
-
-    def _divided(self, part: _Part) -> _Part | None:
-        """Divide a part by the openings of a block, and return the part with the least bound."""
-        bounds = self._bounded(part)
-        if bounds is None:
-            return None
-        chosen = min(bounds.of, key=lambda block: (len(part.left[block]), block))
-        by_opening, parts = bounds.by_opening(chosen), []
-        for places in part.left[chosen]:
-            self._number += 1
-            parts.append(_Part(max(by_opening[places], part.bound), self._number, part.left | {chosen: [places]}))
-        return self._pushed(parts)
+    found = np.zeros((count, len(groups)), dtype=np.bool_)
+    for one, columns in enumerate(groups):
+        found[columns, one] = True
+    while True:
+        known = found.sum(axis=1) == 1
+        held = rows @ (found & known[:, None]).astype(np.float64) > 0
+        near = rows.T @ held.astype(np.float64) > 0
+        new = ~found.any(axis=1) & near.any(axis=1)
+        if not new.any():
+            return found
+        found[new] = near[new]
 
 
-def _open_places(program: MipProgram, columns: Ints) -> list[int]:
-    """Return the places of the days on which the program lets meetings open that have these columns "opened by"."""
-    lower, upper = (np.append(bounds, [0, 1])[columns] for bounds in (program.lower, program.upper))  # -2 is 0, -1 is 1
-    can_open = np.logical_and.accumulate(upper[::-1] > 0)[::-1]
-    is_open_before = np.append(False, np.logical_or.accumulate(lower > 0)[:-1])
-    return np.flatnonzero(can_open & ~is_open_before).tolist()
+def rows_inside(rows: sparse.csr_array, inside: Bools) -> Ints:
+    """Return the rows that hold some of these columns and no others."""
+    held = rows @ np.column_stack([inside, ~inside]).astype(np.float64)
+    return np.flatnonzero((held[:, 0] > 0) & (held[:, 1] == 0))
 
 
-class _Bounds(NamedTuple):
+class BlockBounds(NamedTuple):
     """Bounds of blocks, at the prices of one relaxation.
 
     Attributes:
@@ -184,11 +83,16 @@ class _Bounds(NamedTuple):
         return {places: rest + bound for places, bound in self.of[block].items()}
 
 
-class _Blocks:
-    """The columns and rows of a program that belong to rounds, or to pairs of them, alone."""
+class Blocks:
+    """The columns and rows of a program that belong to rounds, or to pairs of them, alone.
 
-    def __init__(self, whole: Divisible) -> None:
-        self._program, self._openings = whole.program, whole.openings
+    Args:
+        whole: the program.
+        threads: number of threads that bound openings; any number of other threads may ask for bounds.
+    """
+
+    def __init__(self, whole: Divisible, threads: int = 1) -> None:
+        self._program, self._openings, self._threads = whole.program, whole.openings, threads
         self._holds = sparse.csr_array(abs(whole.program.rows).sign())
         groups = [np.concatenate([columns[columns >= 0], candidates]) for columns, candidates in self._openings]
         self._rounds = groups_of_columns(self._holds, groups, len(self._program.cost))
@@ -206,9 +110,9 @@ class _Blocks:
                 paired |= {one, other}
         return found
 
-    def joined(self, part: _Part) -> dict[Rounds, list[Places]]:
-        """Return what is left to a part, by pairs of rounds where that are few enough."""
-        left = dict(part.left)
+    def joined(self, left: dict[Rounds, list[Places]]) -> dict[Rounds, list[Places]]:
+        """Return the openings that are left, by pairs of rounds where that are few enough."""
+        left = dict(left)
         for one, other in self._pairs:
             if (one,) in left and len(left[one,]) * len(left[other,]) <= MOST_PAIRS:
                 left[one, other] = [
@@ -218,7 +122,7 @@ class _Blocks:
 
     def bounds(
         self, left: dict[Rounds, list[Places]], relaxation: PartRelaxation, is_over: Callable[[], bool]
-    ) -> _Bounds | None:
+    ) -> BlockBounds | None:
         """Return the bounds of open blocks and of the whole; None if the time is up before that.
 
         Args:
@@ -236,14 +140,18 @@ class _Blocks:
         duals[len(self._program.row_lower) :] = 0.0  # cuts follow from what is inside of blocks
         bound, reduced = relaxation.sums(duals, inside)
         found: dict[Rounds, dict[Places, float]] = {rounds: {} for rounds in blocks}
-        for rounds, block in blocks.items():
-            for places in left[rounds]:
-                if is_over():
-                    return None
-                found[rounds][places] = block.bound(places, reduced)
-        return _Bounds(found, bound + sum(min(each.values()) for each in found.values()), reduced)
+        asked = [(rounds, places) for rounds in blocks for places in left[rounds]]
 
-    def cut(self, block: Rounds, bounds: _Bounds, room: float, values: Floats) -> tuple[sparse.csr_array, float]:
+        def bounded(each: tuple[Rounds, Places]) -> float | None:
+            return None if is_over() else blocks[each[0]].bound(each[1], reduced)
+
+        for (rounds, places), least in zip(asked, in_threads(self._threads, bounded, asked), strict=False):
+            if least is None:
+                return None
+            found[rounds][places] = least
+        return BlockBounds(found, bound + sum(min(each.values()) for each in found.values()), reduced)
+
+    def cut(self, block: Rounds, bounds: BlockBounds, room: float, values: Floats) -> tuple[sparse.csr_array, float]:
         """Return a row that every better solution keeps: what a block costs, by its openings.
 
         Args:
@@ -315,7 +223,7 @@ class _Block:
         place[columns] = np.arange(len(columns))
         self._openings = [np.where(each >= 0, place[each], each) for each in openings]
         self._program = program.part(rows, columns, np.zeros(len(columns)))
-        self._small: dict[Places, tuple[PartRelaxation, Ints, Floats] | None] = {}
+        self._small: dict[Places, tuple[PartRelaxation, Ints, Floats, Lock] | None] = {}
 
     def bound(self, places: Places, reduced: Floats) -> float:
         """Return a bound of the block with these openings and these costs of the program's columns."""
@@ -324,15 +232,16 @@ class _Block:
         small = self._small[places]
         if small is None:
             return math.inf
-        relaxation, index, fixed = small
+        relaxation, index, fixed, lock = small
         cost = reduced[self.columns]
         own = np.bincount(index[index >= 0], cost[index >= 0], len(relaxation.program.cost))
-        return relaxation.priced(own.astype(np.float64), float(cost @ fixed))
+        with lock:
+            return relaxation.priced(own.astype(np.float64), float(cost @ fixed))
 
-    def _smaller(self, places: Places) -> tuple[PartRelaxation, Ints, Floats] | None:
+    def _smaller(self, places: Places) -> tuple[PartRelaxation, Ints, Floats, Lock] | None:
         """Return the relaxation of what is left with these openings, where the columns are in it, and fixed values.
 
-        Columns that are fixed are at -1, the others have the value 0.
+        Columns that are fixed are at -1, the others have the value 0. The lock is for use of the relaxation.
         """
         program = self._program
         for columns, place in zip(self._openings, places, strict=True):
@@ -343,4 +252,4 @@ class _Block:
         smaller, back = found
         fixed = back(np.zeros(len(smaller.cost)))
         index = back(np.arange(1, len(smaller.cost) + 1, dtype=np.float64)) - fixed
-        return PartRelaxation(smaller), index.astype(np.int64) - 1, fixed
+        return PartRelaxation(smaller), index.astype(np.int64) - 1, fixed, Lock()

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.branching import Divisible, PartRelaxation
+from constraints.engines.part_relaxation import PartRelaxation
 from constraints.engines.presolve import columns_in, shrink
 from constraints.engines.program import SolveStatus
+from constraints.search.best_first import Divisible
+from constraints.search.blocks import groups_of_columns, rows_inside
+from constraints.search.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from constraints.engines.program import MipProgram, SolveResult
     from constraints.engines.relaxation import LinearRelaxation
     from constraints.model.linear import Floats
-    from constraints.problem.problem import Bools, Ints
+    from constraints.problem.problem import Ints
 
 SCALE = 8.0
 """What prices are multiplied by before they are rounded down to integers."""
@@ -33,41 +36,16 @@ BLOCK_SECONDS = 12.0
 """Time of the engine for one block, after which only its relaxation counts."""
 
 
-def groups_of_columns(rows: sparse.csr_array, groups: Sequence[Ints], count: int) -> Bools:
-    """Return to which groups each column belongs, shape (columns, groups).
-
-    Args:
-        rows: the rows, with a 1 for each column that they hold.
-        groups: columns of each group; others belong to those with which they share a row.
-        count: number of columns.
-    """
-    found = np.zeros((count, len(groups)), dtype=np.bool_)
-    for one, columns in enumerate(groups):
-        found[columns, one] = True
-    while True:
-        known = found.sum(axis=1) == 1
-        held = rows @ (found & known[:, None]).astype(np.float64) > 0
-        near = rows.T @ held.astype(np.float64) > 0
-        new = ~found.any(axis=1) & near.any(axis=1)
-        if not new.any():
-            return found
-        found[new] = near[new]
-
-
-def rows_inside(rows: sparse.csr_array, inside: Bools) -> Ints:
-    """Return the rows that hold some of these columns and no others."""
-    held = rows @ np.column_stack([inside, ~inside]).astype(np.float64)
-    return np.flatnonzero((held[:, 0] > 0) & (held[:, 1] == 0))
-
-
 class Bounding(Protocol):
     """The search for which blocks are bounded.
 
     Attributes:
         best: cost of the best solution so far.
+        threads: number of threads that it may use.
     """
 
     best: float
+    threads: int
 
     def time_is_up(self) -> bool:
         """Return whether there is no time left."""
@@ -157,8 +135,8 @@ class TightRelaxation:
         prices = np.floor(SCALE * reduced)
         bound += float(np.minimum(program.lower, 0.0)[alone] @ (reduced - prices / SCALE)[alone])
         if_one, if_zero = _above(reduced)
-        for mine, inside in zip(columns, rows, strict=True):
-            block = self._bounded(program.part(inside, mine, prices[mine]))
+        parts = [program.part(inside, mine, prices[mine]) for mine, inside in zip(columns, rows, strict=True)]
+        for mine, block in zip(columns, in_threads(self._search.threads, self._bounded, parts), strict=True):
             if block is None:
                 return
             bound += block.least / SCALE

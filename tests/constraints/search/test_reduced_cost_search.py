@@ -1,5 +1,6 @@
 import math
 import time
+from threading import Event
 from types import SimpleNamespace
 from typing import cast
 
@@ -7,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.engines import reduced_cost_search
 from constraints.engines.highs import Highs
 from constraints.engines.program import SolveRequest, SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.model.linear import Floats
+from constraints.search import reduced_cost_search
+from constraints.search.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
+from tests.constraints.search.test_series import graphs
 
 
 class Diary:
@@ -159,3 +161,115 @@ def test_a_divided_core_is_left_for_one_that_is_worth_more(
     search._gap, search._improved = 10.0, 100.0  # noqa: SLF001 - after a division
     search.best = 1001 + room
     assert search.is_over() == left
+
+
+class Divided(Diary):
+    """Writes down what a division tells too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.divided = Event()
+        self.parts: list[Claim] = []
+
+    def on_division(self) -> None:
+        self.divided.set()
+
+    def on_part(self, claim: Claim, _bound: float) -> None:
+        self.parts.append(claim)
+
+    def on_bound(self, _bound: float) -> None:
+        pass
+
+
+class WholeLast:
+    """HiGHS, which is done with the core that it is asked about first only when `go_on` is set or it is told to stop.
+
+    With `alone` it answers nothing else.
+    """
+
+    name = "whole last"
+
+    def __init__(self, go_on: Event, *, alone: bool) -> None:
+        self._go_on, self._alone = go_on, alone
+        self._asked = 0
+        self.ended = Event()
+        self.stopped = False
+
+    def solve(self, task: SolveRequest) -> SolveResult:
+        self._asked += 1
+        if self._asked > 1 and self._alone:
+            assert self.ended.wait(30)
+            return SolveResult(SolveStatus.STOPPED)
+        if self._asked > 1:
+            return Highs().solve(task)
+        until = time.monotonic() + 30
+        while not self._go_on.wait(0.01) and time.monotonic() < until:
+            if task.enough():
+                self.stopped = True
+                self.ended.set()
+                return SolveResult(SolveStatus.STOPPED)
+        answer = Highs().solve(task)
+        self.ended.set()
+        return answer
+
+
+def test_a_core_that_is_divided_beside_the_engine_is_proved_by_its_parts_and_the_engine_stopped() -> None:
+    model, diary, engine = graphs(5, 7), Divided(), WholeLast(Event(), alone=False)
+    limits = SearchLimits(time.monotonic() + 60, core_seconds=0.04, threads=2)
+    search = ReducedCostSearch(LinearRelaxation(model.matrix), engine, diary, limits)
+    claims = search.run()
+    assert claims == diary.parts
+    assert search.divided
+    assert search.best == model.optimum()
+    assert engine.ended.wait(30)
+    assert engine.stopped
+    for claim in diary.parts:
+        assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
+
+
+def test_an_engine_that_completes_a_core_while_it_is_divided_proves_the_optimum() -> None:
+    model, diary = graphs(5, 7), Divided()
+    engine = WholeLast(diary.divided, alone=True)
+    limits = SearchLimits(time.monotonic() + 60, core_seconds=0.04, threads=2)
+    search = ReducedCostSearch(LinearRelaxation(model.matrix), engine, diary, limits)
+    claims = search.run()
+    assert claims is not None
+    (claim,) = claims
+    assert not search.divided
+    assert search.best == model.optimum()
+    assert claim.limit == search.best - 1
+    assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
+
+
+def test_an_engine_that_fails_beside_a_division_fails_the_search() -> None:
+    class Failing(WholeLast):
+        def solve(self, task: SolveRequest) -> SolveResult:
+            first = self._asked == 0
+            answer = super().solve(task)
+            if first:
+                message = "as it happens"
+                raise MemoryError(message)
+            return answer
+
+    diary = Divided()
+    limits = SearchLimits(time.monotonic() + 60, core_seconds=0.04, threads=2)
+    relaxation = LinearRelaxation(graphs(5, 7).matrix)
+    with pytest.raises(MemoryError, match="as it happens"):
+        ReducedCostSearch(relaxation, Failing(diary.divided, alone=True), diary, limits).run()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_core_that_proves_nothing_has_half_the_time_if_there_are_several_threads(threads: int) -> None:
+    seconds: list[float] = []
+
+    class Timed(Stopped):
+        def solve(self, task: SolveRequest) -> SolveResult:
+            seconds.append(task.seconds)
+            return super().solve(task)
+
+    model = graphs(*range(5, 45))
+    relaxation = LinearRelaxation(model.matrix)
+    limits = SearchLimits(time.monotonic() + 60, core_seconds=8, threads=threads)
+    search = ReducedCostSearch(relaxation, Timed(), Divided(), limits)
+    search._search_whole((relaxation.program, lambda point: point), None, 5)  # noqa: SLF001 - a small core
+    assert seconds == [8 / threads]

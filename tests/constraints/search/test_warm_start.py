@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 
 from constraints.check import check
-from constraints.engines import warm_start
-from constraints.engines.sessions import PlanFound, Refuted
-from constraints.engines.small_sets import is_refuted
-from constraints.engines.warm_start import LARGE_SAMPLE, _WarmStart, run_warm_start, sample_candidates
 from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.round_span import RoundSpan
+from constraints.search import warm_start
+from constraints.search.sessions import PlanFound, Refuted
+from constraints.search.small_sets import is_refuted
+from constraints.search.warm_start import LARGE_SAMPLE, _WarmStart, run_warm_start, sample_candidates
 from tests.constraints.builders import JOINT, NORD, SYD, busy, days, domain_rules, meeting, problem, team
 from tests.constraints.every_plan import EveryPlan
 from tests.constraints.random_problems import problems
@@ -52,7 +52,7 @@ def test_a_large_problem_grows_until_all_meetings_are_planned(monkeypatch: pytes
 
 
 def test_a_large_problem_that_cannot_grow_is_improved_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("constraints.engines.warm_start._WarmStart._grow", lambda _self: None)
+    monkeypatch.setattr("constraints.search.warm_start._WarmStart._grow", lambda _self: None)
     monkeypatch.setattr(
         warm_start, "sample_candidates", lambda candidates, *_counts: np.isin(candidates.day, (0, 7, 14))
     )

@@ -8,13 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.engines import branching, pipeline
-from constraints.engines.branching import PartRelaxation
 from constraints.engines.highs import Highs, loaded
-from constraints.engines.pipeline import CASES, NONE_IN_CASES, OWN_BOUND, Pipeline
+from constraints.engines.part_relaxation import PartRelaxation
 from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveStatus
 from constraints.engines.relaxation import linearise_pair_costs
-from constraints.engines.sessions import Bound
 from constraints.model.model import MipModel
 from constraints.problem.busy import Busy
 from constraints.problem.outcome import Limits, OutcomeStatus
@@ -24,6 +21,9 @@ from constraints.rules.region_gap import RegionGap
 from constraints.rules.round_span import RoundSpan
 from constraints.rules.travel import Travel
 from constraints.rules.venue_variety import VenueVariety
+from constraints.search import branching, pipeline
+from constraints.search.pipeline import CASES, NONE_IN_CASES, OWN_BOUND, Pipeline
+from constraints.search.sessions import Bound
 from tests.constraints.builders import SYD, busy, domain_rules, meeting, problem
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models, cover_models
 from tests.constraints.engines.liars import LPS, Second
@@ -40,7 +40,7 @@ def test_bounds_hold_whatever_the_duals_are_and_within_whatever_bounds_of_column
     program, chosen = program_of(model), model.choices[0]
     upper = program.upper.copy()
     upper[list(chosen)] = data.draw(st.lists(st.integers(0, 1), min_size=len(chosen), max_size=len(chosen)))
-    with patch("constraints.engines.branching.loaded", LPS[lp].loaded if lp else loaded):
+    with patch("constraints.engines.part_relaxation.loaded", LPS[lp].loaded if lp else loaded):
         relaxation = PartRelaxation(program)
         relaxation.solve(program.lower, upper, math.inf)
         probed = relaxation.probe(chosen[0])

@@ -14,14 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from constraints.engines import openings
-from constraints.engines.branching import Divisible, PartRelaxation
 from constraints.engines.highs import Highs, loaded
-from constraints.engines.openings import OpeningBranching, Places, _Blocks, _open_places, _Part, _worth
+from constraints.engines.part_relaxation import PartRelaxation
 from constraints.engines.presolve import Back
 from constraints.engines.program import DECIDED_AS_ONE, DECIDED_AS_ZERO, TINY, MipProgram, SolveRequest, SolveStatus
 from constraints.engines.relaxation import linearise_pair_costs
 from constraints.model.linear import Floats
+from constraints.search.best_first import Divisible
+from constraints.search.blocks import Blocks, Places, _worth
+from constraints.search.openings import OpeningBranching, _open_places
 from tests.constraints.engines.choice_models import OpeningModel, opening_models
 from tests.constraints.engines.liars import LPS
 
@@ -33,10 +34,13 @@ class Search:
         best: cost of a solution known before.
         steps: number of times that there is time left.
         stops: numbers of the questions to which the engine has no answer.
+        threads: number of threads.
     """
 
-    def __init__(self, best: float = math.inf, *, steps: float = math.inf, stops: Sequence[int] = ()) -> None:
-        self.best = best
+    def __init__(
+        self, best: float = math.inf, *, steps: float = math.inf, stops: Sequence[int] = (), threads: int = 1
+    ) -> None:
+        self.best, self.threads = best, threads
         self.steps, self.stops = steps, stops
         self.asked: list[MipProgram] = []
         self.points: list[Floats] = []
@@ -70,6 +74,20 @@ def divisible(model: OpeningModel) -> Divisible:
     return Divisible(program, lambda point: point, matrix.decisions, matrix.openings)
 
 
+def in_order(whole: Divisible) -> MipProgram:
+    """Return the program in which a round has opened by a day if it has by the one before.
+
+    To say so otherwise is of no use to a solution, so that a row may forbid it.
+    """
+    rows = np.zeros((0, len(whole.program.cost)))
+    for columns, _ in whole.openings:
+        unit = np.vstack([np.eye(len(whole.program.cost)), np.zeros((1, len(whole.program.cost)))])
+        before, after = (unit[each] for each in (columns[:-1], columns[1:]))
+        both = (columns[:-1] >= 0) & (columns[1:] >= 0)
+        rows = np.vstack([rows, (after - before)[both]])
+    return whole.program.with_rows(sparse.csr_array(rows), np.zeros(len(rows)))
+
+
 def costs(model: OpeningModel) -> dict[tuple[int, ...], float]:
     """Return the least cost for each way in which the rounds open."""
     found: dict[tuple[int, ...], float] = {}
@@ -87,8 +105,8 @@ def test_it_ends_with_the_optimum_and_true_claims(model: OpeningModel, pairs: in
     best = min(costs(model).values(), default=math.inf)
     search = Search(best + known if known >= 0 else math.inf)
     with (
-        patch.object(openings, "MOST_PAIRS", pairs),
-        patch("constraints.engines.branching.loaded", LPS[lp].loaded if lp else loaded),
+        patch("constraints.search.blocks.MOST_PAIRS", pairs),
+        patch("constraints.engines.part_relaxation.loaded", LPS[lp].loaded if lp else loaded),
     ):
         assert OpeningBranching(divisible(model), search, -math.inf).run()
     assert search.best == best
@@ -106,7 +124,7 @@ def test_it_ends_with_the_optimum_and_true_claims(model: OpeningModel, pairs: in
 def test_it_stops_in_time_with_a_bound_that_holds(model: OpeningModel, pairs: int, steps: int, stopped: int) -> None:
     best, told = min(costs(model).values(), default=math.inf), divisible(model)
     for search in (Search(steps=steps), Search(stops=range(stopped, 10**6))):
-        with patch.object(openings, "MOST_PAIRS", pairs):
+        with patch("constraints.search.blocks.MOST_PAIRS", pairs):
             done = OpeningBranching(told, search, -math.inf).run()
         assert not done or search.best == best
         assert len(search.bounds) <= steps or search.stops
@@ -119,14 +137,13 @@ def test_it_stops_in_time_with_a_bound_that_holds(model: OpeningModel, pairs: in
 @given(opening_models(), st.sampled_from(["", *LPS]), st.integers(0, 2**32 - 1), st.sampled_from([0, 400]))
 def test_no_bound_is_above_the_optimum_of_its_opening(model: OpeningModel, lp: str, seed: int, pairs: int) -> None:
     with (
-        patch("constraints.engines.branching.loaded", LPS[lp].loaded if lp else loaded),
-        patch.object(openings, "MOST_PAIRS", pairs),
+        patch("constraints.engines.part_relaxation.loaded", LPS[lp].loaded if lp else loaded),
+        patch("constraints.search.blocks.MOST_PAIRS", pairs),
     ):
         whole, optima = divisible(model), costs(model)
-        blocks, relaxation = _Blocks(whole), PartRelaxation(whole.program)
+        blocks, relaxation = Blocks(whole), PartRelaxation(whole.program)
         days = len(model.choices[0])
-        part = _Part(0, 0, {(one,): [(day,) for day in range(days)] for one in range(len(model.rounds))})
-        left = blocks.joined(part)
+        left = blocks.joined({(one,): [(day,) for day in range(days)] for one in range(len(model.rounds))})
         relaxation.solve(whole.program.lower, whole.program.upper, math.inf)
         least, most = np.where(np.isinf([-whole.program.row_upper, whole.program.row_lower]), 0, [[-99], [99]])
         randomly = np.random.default_rng(seed).uniform(-30, 30, len(relaxation.duals))
@@ -167,14 +184,14 @@ AT_ONCE, AT_THE_END = len(ROWS) - 2, len(ROWS) - 1
 def test_every_solution_keeps_the_rows_made_of_bounds(model: OpeningModel, lp: str, pairs: int) -> None:
     lying = LPS[lp].loaded if lp else loaded
     with (
-        patch("constraints.engines.branching.loaded", lying),
-        patch("constraints.engines.openings.loaded", lying),
-        patch.object(openings, "MOST_PAIRS", pairs),
+        patch("constraints.engines.part_relaxation.loaded", lying),
+        patch("constraints.search.blocks.loaded", lying),
+        patch("constraints.search.blocks.MOST_PAIRS", pairs),
     ):
         whole = divisible(model)
-        blocks, relaxation = _Blocks(whole), PartRelaxation(whole.program)
+        blocks, relaxation = Blocks(whole), PartRelaxation(whole.program)
         left = blocks.joined(
-            _Part(0, 0, {(one,): [(day,) for day in range(len(model.choices[0]))] for one in range(len(model.rounds))})
+            {(one,): [(day,) for day in range(len(model.choices[0]))] for one in range(len(model.rounds))}
         )
         relaxation.solve(whole.program.lower, whole.program.upper, math.inf)
         found = blocks.bounds(left, relaxation, lambda: False)
@@ -182,12 +199,14 @@ def test_every_solution_keeps_the_rows_made_of_bounds(model: OpeningModel, lp: s
         for rounds, bounds in found.of.items():
             if min(bounds.values()) < math.inf:
                 row, least = blocks.cut(rounds, found, math.inf, relaxation.values)
-                program = replace(whole.program, cost=row.toarray()[0], offset=0.0)
+                program = replace(in_order(whole), cost=row.toarray()[0], offset=0.0)
                 point = Highs().solve(SolveRequest(program)).point
                 assert point is None or program.value(point) >= least - TINY
                 # With little room only solutions that cost no more keep it.
                 row, least = blocks.cut(rounds, found, 3.0, relaxation.values)
-                answer = Highs().solve(SolveRequest(whole.program, limit=math.floor(found.whole + 3.0)))
+                if math.isinf(found.whole):
+                    continue
+                answer = Highs().solve(SolveRequest(in_order(whole), limit=math.floor(found.whole + 3.0)))
                 if answer.point is not None and whole.program.value(answer.point) <= found.whole + 3.0:
                     assert float((row @ answer.point)[0]) >= least - TINY
 
@@ -198,7 +217,7 @@ def test_what_openings_are_worth_adds_up_to_no_more_than_the_table(one: int, oth
     random = np.random.default_rng(seed)
     table = random.integers(-50, 50, (one, other)).astype(np.float64)
     begins = [random.uniform(0, 1, one), random.uniform(0, 1, other)]
-    with patch("constraints.engines.openings.loaded", LPS[lp].loaded if lp else loaded):
+    with patch("constraints.search.blocks.loaded", LPS[lp].loaded if lp else loaded):
         first, second = _worth(table, begins)
     assert (first[:, None] + second[None, :] <= table + TINY).all()
     if not lp:
@@ -243,7 +262,7 @@ def bounds_by_hand(
     relaxation = PartRelaxation(whole.program)
     relaxation.duals = np.full(len(ROWS), 3.0)  # of rows in a block they must not matter
     relaxation.duals[[AT_ONCE, AT_THE_END]] = at_once, at_the_end
-    found = _Blocks(whole).bounds(left or {(0,): [(0,), (1,)], (1,): [(0,), (1,)]}, relaxation, lambda: False)
+    found = Blocks(whole).bounds(left or {(0,): [(0,), (1,)], (1,): [(0,), (1,)]}, relaxation, lambda: False)
     assert found
     return found.of, found.whole
 

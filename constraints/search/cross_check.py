@@ -12,7 +12,7 @@ from constraints.engines.program import SolveRequest, SolveResult, SolveStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from constraints.engines.reduced_cost_search import Claim
+    from constraints.search.reduced_cost_search import Claim
 
 
 ATTEMPTS = 2
@@ -28,7 +28,7 @@ class CrossCheck:
 
     name = "CP-SAT"
 
-    def __init__(self, function: str = "constraints.engines.cross_check:cp_sat") -> None:
+    def __init__(self, function: str = "constraints.search.cross_check:cp_sat") -> None:
         self._function = function
         self._spare: Child | None = None
         self._child: Child | None = None
@@ -95,7 +95,7 @@ class CrossCheck:
         """Return the process that checks claims: the present one, the one loaded ahead, or a new one."""
         if self._child is None:
             self._child, self._spare = self._spare or Child(), None
-            self._child.call("constraints.engines.cross_check:answer_requests", self._function)
+            self._child.call("constraints.search.cross_check:answer_requests", self._function)
         return self._child
 
     def _drop(self) -> None:
