@@ -133,6 +133,10 @@ class ConfirmedOracle:
         """Whether the deadline has passed."""
         return time.monotonic() > self._deadline
 
+    def end_by(self, deadline: float) -> None:
+        """Let the deadline be no later than this one."""
+        self._deadline = min(self._deadline, deadline)
+
     def plan(self, problem: Problem, patience: float = math.inf) -> Plan | None:
         """Return a plan of the first oracle, or None if it finds that there is none.
 

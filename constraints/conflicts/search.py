@@ -35,13 +35,23 @@ MOST_MEETINGS = 8
 TEST_SECONDS = 10.0
 """Seconds for one feasibility test while minimizing; without a result, what was to be removed is kept."""
 
+OTHERS_SECONDS, OTHERS_TIMES = 5.0, 2.0
+"""Time to look for other conflicts after the first, in seconds or in times of what that took, whichever is more.
+
+With one and a way out the planner can go on."""
+
 
 def run_conflict_search(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
     """Run in the child process: send every conflict as soon as it is found."""
+    begun = time.monotonic()
     first, second = EngineOracle(CpSat(), shrunk=True), EngineOracle(Highs(), shrunk=False)
-    search = ConflictSearch(ConfirmedOracle(first, second, time.monotonic() + limits.seconds))
-    for clash in search.clashes(problem):
+    asking = ConfirmedOracle(first, second, begun + limits.seconds)
+    search = ConflictSearch(asking)
+    for number, clash in enumerate(search.clashes(problem)):
         tell(clash)
+        if number == 0:
+            now = time.monotonic()
+            asking.end_by(now + max(OTHERS_SECONDS, OTHERS_TIMES * (now - begun)))
     if search.complete:
         tell(COMPLETE)
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from constraints.conflicts.conflict import Conflict, Requirements
+from constraints.conflicts import search
+from constraints.conflicts.conflict import COMPLETE, Conflict, Requirements
 from constraints.conflicts.find import find_conflicts
 from constraints.conflicts.oracle import ConfirmedOracle, EngineOracle, Oracle, UndecidedError
 from constraints.conflicts.search import ConflictSearch
@@ -104,10 +105,14 @@ def test_each_step_shows_how_the_others_are_kept() -> None:
     assert {planned.meeting for step in clash.steps for planned in step.plan.meetings} == {"a", "b"}
 
 
-def test_several_clashes_are_all_named() -> None:
+def three_clashes() -> Problem:
     weekend, large = meeting("d", JOINT, window=days(5, 6)), meeting("e", JOINT, guests=100)
     of = replace(too_close(), rules=(*too_close().rules, Weekdays()))
-    of = problem([*of.meetings, weekend, large], *of.rules)
+    return problem([*of.meetings, weekend, large], *of.rules)
+
+
+def test_several_clashes_are_all_named() -> None:
+    of = three_clashes()
     weekdays: list[Shown] = [("weekdays", ("d",)), ("window", ("d",))]
     rooms: list[Shown] = [("rooms_fit", ("e",))]
     assert sorted(shown(of, found(of))) == sorted([weekdays, rooms, CLOSE])
@@ -268,9 +273,9 @@ def test_nothing_is_shown_if_both_engines_lie() -> None:
 
 def test_clashes_are_searched_for_in_a_process_of_its_own() -> None:
     of = too_close()
-    search = find_conflicts(of, Limits(seconds=60))
-    assert shown(of, search.clashes) == [CLOSE]
-    assert search.complete
+    result = find_conflicts(of, Limits(seconds=60))
+    assert shown(of, result.clashes) == [CLOSE]
+    assert result.complete
 
 
 @pytest.mark.parametrize("lie", ["wrong_core", "plan_that_breaks_the_clash"])
@@ -280,14 +285,14 @@ def test_a_clash_whose_plans_do_not_show_it_is_not_confirmed(lie: str) -> None:
 
 
 def test_a_search_that_hangs_is_ended_at_its_limit() -> None:
-    search = find_conflicts(too_close(), Limits(seconds=0.1), search="tests.constraints.engines.jobs:hang")
-    assert search.clashes == ()
+    result = find_conflicts(too_close(), Limits(seconds=0.1), search="tests.constraints.engines.jobs:hang")
+    assert result.clashes == ()
 
 
 def test_a_search_that_crashes_keeps_what_it_had_found() -> None:
-    search = find_conflicts(too_close(), Limits(seconds=60), search="tests.constraints.conflicts.jobs:crash_after_one")
-    (clash,) = search.clashes
-    assert not search.complete
+    result = find_conflicts(too_close(), Limits(seconds=60), search="tests.constraints.conflicts.jobs:crash_after_one")
+    (clash,) = result.clashes
+    assert not result.complete
     assert clash.requirements == (Requirement("region_gap", frozenset({0, 1})),)
 
 
@@ -299,3 +304,17 @@ def test_windows_of_several_meetings_in_a_long_horizon_are_taken_for_granted() -
     assert "window" in kinds(1_300, 3)
     assert "window" not in kinds(1_300, 4)
     assert "window" in kinds(900, 4)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "times", "number", "complete"), [(60, 0, 3, True), (0, 1e6, 3, True), (0, 0, 1, False)]
+)
+def test_after_the_first_clash_others_are_looked_for_a_while(
+    seconds: float, times: float, number: int, *, complete: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "OTHERS_SECONDS", seconds)
+    monkeypatch.setattr(search, "OTHERS_TIMES", times)
+    told: list[object] = []
+    search.run_conflict_search(three_clashes(), Limits(seconds=60), told.append)
+    assert sum(isinstance(each, Conflict) for each in told) == number
+    assert (COMPLETE in told) == complete
