@@ -186,7 +186,11 @@ class _Solve:
         return all(known is None or found.objective < known.objective for known in (self._best, self._newest))
 
     def _accept(self) -> None:
-        """Check the newest plan, and make it the best one."""
+        """Check the newest plan, and make it the best one, unless it costs more than that by the check.
+
+        By the model a plan may cost more than by the check: columns such as "the venue is used" need not be as small as
+        they can be.
+        """
         if self._newest is None:
             return
         begun = time.monotonic()
@@ -194,8 +198,9 @@ class _Solve:
         verdict = check(self._problem, found.plan)
         if verdict.broken or verdict.objective > found.objective:
             raise WrongPlanError(verdict, found.objective)
-        self._best, self._verdict = found, verdict
-        self._solvers.send_best(verdict.objective)
+        if self._verdict is None or verdict.objective < self._verdict.objective:
+            self._best, self._verdict = found, verdict
+            self._solvers.send_best(verdict.objective)
         self._phases["check"] = self._phases.get("check", 0.0) + time.monotonic() - begun
         self._report()
 

@@ -132,6 +132,14 @@ def test_an_early_plan_denies_that_there_is_none() -> None:
     assert [said.message for said in outcome.proof] == [REFUTED]
 
 
+def test_a_plan_that_costs_more_than_the_best_is_not_taken_for_better() -> None:
+    with Stand.of("worse_after_the_best", "hang") as solvers:
+        outcome = solve(two_meetings(), Limits(seconds=60), solvers=solvers)
+    assert outcome.objective == 20
+    assert outcome.verdict is not None
+    assert outcome.verdict.objective == 20
+
+
 def test_what_the_early_process_refutes_ends_the_search() -> None:
     outcome = solve(two_meetings(), Limits(), solvers=Stand.of("hang", early="refuted"))
     assert outcome.status is OutcomeStatus.INFEASIBLE

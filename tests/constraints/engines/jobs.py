@@ -86,6 +86,18 @@ def _right_plan(problem: Problem) -> PlanFound:
     )
 
 
+def worse_after_the_best(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Tell the best plan at three times its price, and when that is known another, of 30, at less than that."""
+    tell(PlanFound(_right_plan(problem).plan, 60))
+    assert messages_from_parent.get() == 20
+    tell(
+        PlanFound(
+            Plan.of([builders.planned(problem, each.id, 3 + 7 * n) for n, each in enumerate(problem.meetings)]), 40
+        )
+    )
+    tell(Finished(OutcomeStatus.FEASIBLE, (), 0))
+
+
 def optimal_without_bound(problem: Problem, _limits: Limits, tell: Tell) -> None:
     """Call a plan optimal that no bound has been told for."""
     tell(_right_plan(problem))
