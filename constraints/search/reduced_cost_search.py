@@ -173,6 +173,7 @@ class ReducedCostSearch:
         self._ended = False
         self._parts: list[Claim] = []
         self._gap = 0.0
+        self._is_left = False  # whether the present core is left for another that is worth more
         self._improved = 0.0  # when the best plan was found here, as `time.monotonic` gives it
 
     def run(self) -> list[Claim] | None:
@@ -223,7 +224,7 @@ class ReducedCostSearch:
         if self._tight is not None:
             self._use(self._tight)
             return False, self._first()
-        if self.time_is_up() or not (self._is_done_whole() or self._has_other_core()):
+        if self.time_is_up() or not (self._is_done_whole() or self._is_left):
             return None
         return bool(self._relaxation.openings), self._relaxation.choices
 
@@ -319,7 +320,7 @@ class ReducedCostSearch:
         )
 
     def _divide(self, core: MipProgram, back: Back, gap: float) -> bool:
-        self._parts, self._gap, self.divided = [], gap, True
+        self._parts, self._gap, self._is_left, self.divided = [], gap, False, True
         self._listener.on_division()
         relaxation = self._relaxation
         whole = Divisible(relaxation.program, lambda point: point, relaxation.decisions, relaxation.openings)
@@ -337,7 +338,8 @@ class ReducedCostSearch:
         """Return whether there is no time left, or a plan that makes another core worth more."""
         with self._lock:
             self._hear()
-            return self._is_enough() or self._has_other_core()
+            self._is_left |= self._has_other_core()
+            return self._is_left or self._is_enough()
 
     def _has_other_core(self) -> bool:
         """Return whether the core that proves the optimum is worth more than the present one.

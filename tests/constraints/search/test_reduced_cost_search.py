@@ -163,6 +163,16 @@ def test_a_divided_core_is_left_for_one_that_is_worth_more(
     assert search.is_over() == left
 
 
+def test_a_core_that_was_left_stays_so_when_another_thread_finds_a_better_plan_meanwhile() -> None:
+    relaxation = cast("LinearRelaxation", SimpleNamespace(bound=1000.0, openings=(), choices=7))
+    search = ReducedCostSearch(relaxation, Stopped(), Diary(), SearchLimits(math.inf))
+    search._gap, search.best = 10.0, 1031  # noqa: SLF001 - after a division
+    assert search.is_over()
+    search.best = 1010
+    assert search.is_over()
+    assert search._following() == (False, 7)  # noqa: SLF001
+
+
 class Divided(Diary):
     """Writes down what a division tells too."""
 
