@@ -141,6 +141,10 @@ class BestFirst(ABC, Generic[AnyPart]):
         """Return whether there certainly is nothing better where this is the bound."""
         return bound == math.inf or bound > self.search.best - 1
 
+    def room(self, bound: float) -> float:
+        """Return how much something better may cost more than a bound."""
+        return self.search.best - 1 - bound
+
     def without(self, part: AnyPart) -> float:
         """Return the least bound of all other parts, here and elsewhere."""
         with self._changed:

@@ -123,7 +123,7 @@ class _Divider:
     @property
     def _room(self) -> float:
         """Greatest cost of something better above the bound of the relaxation."""
-        return self._search.best - 1 - self._relaxation.bound
+        return self._tree.room(self._relaxation.bound)
 
     def _relaxation_of(self, program: Divisible) -> PartRelaxation:
         if program not in self._relaxations:

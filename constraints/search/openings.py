@@ -99,11 +99,6 @@ class _Divider:
             return []
         return self._divided(part)
 
-    @property
-    def _room(self) -> float:
-        """Greatest cost of something better above the bound of the relaxation."""
-        return self._search.best - 1 - self._relaxation.bound
-
     def _is_settled_by_relaxation(self, part: OpeningPart) -> bool:
         """Relax a part, and return whether that settles it."""
         program = self._tree.whole.program
@@ -120,7 +115,7 @@ class _Divider:
             before, bounds = part.bound, self._bounded(part)
             if bounds is None or not bounds.of:
                 return
-            room = self._search.best - 1 - part.bound
+            room = self._tree.room(part.bound)
             rows = [self._blocks.cut(block, bounds, room, self._relaxation.values) for block in bounds.of]
             least = np.array([low for _, low in rows])
             self._relaxation.add_rows(sparse.csr_array(sparse.vstack([row for row, _ in rows])), least)
@@ -132,7 +127,7 @@ class _Divider:
 
     def _search_in(self, part: OpeningPart) -> None:
         """Have a part searched in which it is decided when all open."""
-        lower, upper = self._relaxation.within(self._room)
+        lower, upper = self._relaxation.within(self._tree.room(self._relaxation.bound))
         program = replace(self._tree.whole.program, lower=lower, upper=upper)  # without cuts
         smaller = shrink(program)
         if smaller is None:
