@@ -19,7 +19,7 @@ from planner.use_cases.keeping import erase_person, restore
 from tests.planner.announcements import NETWORK_ID, accepted, announced
 from tests.planner.postgresql_server import Server
 from tests.planner.store.test_erasing import MEMBER, STAFF, Who, fill, require_gone, written
-from tests.planner.store.test_killed import require_sound
+from tests.planner.store.test_killed import require_sound, wait_for_commit
 
 BEFORE, AFTER = 3, 5
 """Revisions that the backup has, and the store when it is restored."""
@@ -87,7 +87,10 @@ class Trial:
         except EOFError:
             done = False
         process.join()
-        return done, time.monotonic() - begun
+        seconds = time.monotonic() - begun
+        with open_store(self.address) as store:
+            wait_for_commit(store)
+        return done, seconds
 
     def require_backup(self) -> None:
         with open_store(str(self.backup.with_name("copy"))) as copy:

@@ -60,6 +60,15 @@ def _last(pipe: Pipe, acknowledged: int) -> int:
                 return acknowledged
 
 
+def wait_for_commit(store: Store) -> None:
+    """Wait until PostgreSQL has ended the transaction whose commit a process asked for before it was killed.
+
+    The server may show it between two readings. Each transaction that writes lets the next pass once it is committed.
+    """
+    with store.writing():
+        pass
+
+
 def require_whole(store: Store, acknowledged: int) -> None:
     """Everything acknowledged is there, and every revision there is published whole."""
     archive = Archive(store, NETWORK_ID)
@@ -97,6 +106,7 @@ def kill_often(addresses: list[str], times: int, processes: multiprocessing.cont
             prepare(store)
             for _ in range(times // len(addresses)):
                 acknowledged = kill_one(address, draw, processes)
+                wait_for_commit(store)
                 require_whole(store, acknowledged)
             require_sound(store, address)
 
