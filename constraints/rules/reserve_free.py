@@ -85,7 +85,7 @@ class ReserveFree(Rule):
                 continue
             place, parts = reserve.place(problem), reserve.parts(problem)
             for held in schedule:
-                if held.meeting.frozen or held.index in reserve.own:
+                if held.index in reserve.own:
                     continue
                 said: dict[str, Any] = {
                     "meeting": schedule.name(held), "day": days_name(held.span),

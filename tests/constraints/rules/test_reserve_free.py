@@ -141,6 +141,15 @@ def test_its_own_reserve_may_be_there() -> None:
     assert said(of, planned(of, "a", 1), planned(of, "a (reserve)", 5, staff=("KL-1",))) == []
 
 
+def test_it_may_be_on_the_day_before_its_reserve_on_which_rooms_would_be_set_up() -> None:
+    of = two(replace(RESERVE, hours=hours(9, 12), staff=()), a={"hours": hours(13, 16)}, b={"hours": hours(13, 16)})
+    slow = replace(of, venues=(replace(of.venues[0], setup=1), *of.venues[1:]))
+    assert accepts(slow, {"a": (4, 0), "b": (7, 0)})
+    assert plan(slow, 4, 7) == []
+    assert not accepts(slow, {"a": (1, 0), "b": (4, 0)}), "as another may not"
+    assert len(plan(slow, 1, 4)) == 1
+
+
 DEMANDS = {
     "": Demand(
         lambda: case("reserve_free", meeting("a"), meeting("b"), about=frozenset(), bookings=(RESERVE,),
