@@ -26,7 +26,7 @@ sys.dont_write_bytecode = False
 collect_rarely()
 
 # The same examples on every run, so that a failure is the change's own; --hypothesis-profile=thorough looks further.
-settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=45, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None, print_blob=True)
 settings.load_profile("quick")
 

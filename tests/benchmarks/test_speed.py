@@ -33,6 +33,7 @@ def side_by_side() -> list[Run]:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_ours_and_every_baseline_end_with_the_same_optimum(side_by_side: Sequence[Run]) -> None:
     assert [found.error for found in side_by_side] == ["", "", "", ""]
     assert {found.ended.status for found in side_by_side if found.ended} == {"optimal"}
@@ -40,6 +41,7 @@ def test_ours_and_every_baseline_end_with_the_same_optimum(side_by_side: Sequenc
     assert len(points) == 1
 
 
+@pytest.mark.slow
 def test_every_run_is_told_with_time_and_memory(side_by_side: Sequence[Run]) -> None:
     for found in side_by_side:
         times = [step.seconds for step in found.steps]
@@ -48,6 +50,7 @@ def test_every_run_is_told_with_time_and_memory(side_by_side: Sequence[Run]) -> 
         assert found.mib > 10 or not Path("/proc/self/statm").exists()
 
 
+@pytest.mark.slow
 def test_baselines_are_compared_by_seed(side_by_side: Sequence[Run], tmp_path: Path) -> None:
     assert baselines.by_seed([side_by_side]).count("seed 1") == 4
     assert "–" not in baselines.ratios([side_by_side])

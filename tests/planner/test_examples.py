@@ -15,6 +15,8 @@ from planner.files.load import load_network
 from planner.network.problem import build_problem
 
 EVERY = pytest.mark.parametrize("name", DESCRIPTIONS)
+PARTNERS = "partnere-2020"
+"""The example that takes longest to plan."""
 LIMITS = Limits(seconds=120)
 WITHIN = 0.01
 """Most that a plan may be from the optimum, if it is not proved, as a share."""
@@ -75,7 +77,9 @@ def test_example_explains_itself_to_those_who_copy_it(name: str) -> None:
     assert sum("#" in line for line in lines) > len(lines) / 8
 
 
-@EVERY
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each == PARTNERS)) for each in DESCRIPTIONS]
+)
 def test_example_is_planned_and_nothing_in_the_plan_is_broken(name: str) -> None:
     outcome = outcome_of(name)
     assert outcome.plan is not None
@@ -139,8 +143,9 @@ def test_reference_network_has_three_persons_from_each_of_15_municipalities() ->
     assert [by_municipality.count(n) for n in range(len(problem.municipalities))] == [3] * 15
 
 
+@pytest.mark.slow
 def test_reference_network_of_the_partners_meets_only_after_the_step_that_it_is_about() -> None:
-    problem, plan = problem_of("partnere-2020"), outcome_of("partnere-2020").plan
+    problem, plan = problem_of(PARTNERS), outcome_of(PARTNERS).plan
     assert plan is not None
     round_of = {meeting.id: meeting.round for meeting in problem.meetings}
     held = {each.meeting: (each.start.date(), each.end.date()) for each in plan.meetings}
@@ -154,7 +159,7 @@ def test_reference_network_of_the_partners_meets_only_after_the_step_that_it_is_
 
 
 def test_partners_and_reference_network_have_meetings_of_their_own_with_three_persons_each() -> None:
-    problem = problem_of("partnere-2020")
+    problem = problem_of(PARTNERS)
     homes = {
         meeting.id: {problem.members[each].municipality for each in meeting.members} for meeting in problem.meetings
     }
@@ -165,8 +170,9 @@ def test_partners_and_reference_network_have_meetings_of_their_own_with_three_pe
     assert homes["seminar"].isdisjoint(homes["faelles-2021"])
 
 
+@pytest.mark.slow
 def test_partners_host_their_joint_meetings_in_turn_and_their_own_at_home() -> None:
-    problem, plan = problem_of("partnere-2020"), outcome_of("partnere-2020").plan
+    problem, plan = problem_of(PARTNERS), outcome_of(PARTNERS).plan
     assert plan is not None
     at = {each.meeting: each.venue for each in plan.meetings}
     joint = [at[f"faelles-{year}"] for year in (2020, 2021, 2022)]

@@ -100,7 +100,7 @@ def test_what_is_called_impossible_is_in_no_plan(of: Problem, rules: tuple[Rule,
     true_to_every_plan(of, rules)
 
 
-@settings(often, max_examples=20)
+@settings(often, max_examples=8)
 @given(of=SHORT_HANDED)
 def test_what_is_called_impossible_is_in_no_plan_where_people_stand_in_for_each_other(of: Problem) -> None:
     true_to_every_plan(of, (StaffFree(),))
