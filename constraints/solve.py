@@ -27,7 +27,10 @@ RESTART_SECONDS = 1.0
 DIED = Message("solve.died", "The solving process ended before it was done ({reason}).")
 KILLED = Message("solve.killed", "The system ended the solving process, perhaps for want of memory.")
 HUNG = Message("solve.hung", "The solving process no longer answered and was ended.")
-CUT_SHORT = Message("solve.cut_short", "The time was up after {seconds} seconds.")
+CUT_SHORT = Message(
+    "solve.cut_short",
+    "The time was up, but the calculation did not end by itself; it was stopped after {seconds} seconds.",
+)
 STOPPED = Message("solve.stopped", "Stopped by the user.")
 REFUTED = Message(
     "solve.refuted",

@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model_helper as helper  # `cp_model` loads pan
 
 from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveResult, SolveStatus
 
-LARGE = 2**40
+LARGE = 2**60
 """Stands for infinity, which CP-SAT does not have; every row and cost is far smaller."""
 
 

@@ -91,7 +91,9 @@ def _solve_result(highs: highspy.Highs, task: SolveRequest) -> SolveResult:
 
 
 def _rounded(program: MipProgram, point: Floats) -> Floats:
-    return np.where(program.whole, np.round(point), point)
+    """Return the solution without the solver's tolerances: all data are integers, so most columns are, whole or not."""
+    rounded = np.round(point)
+    return rounded if program.admits(rounded) else np.where(program.whole, rounded, point)
 
 
 def _lp(program: MipProgram) -> highspy.HighsLp:

@@ -64,7 +64,7 @@ FIRST_SHARE = 0.04
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 CUT_ROUNDS = 20
 """Greatest number of times that rows are made of tables."""
-LARGEST_DUAL = 2.0**40
+LARGEST_DUAL = 2.0**60
 """Duals beyond this are not used; every cost is far smaller."""
 
 
@@ -105,6 +105,11 @@ class LinearRelaxation:
         self.feasible = True
         self._state(MipProgram.of(matrix))
         self._solve(matrix.tables)
+        program = self.program
+        least = program.cost @ np.where(program.cost > 0, program.lower, program.upper) + program.offset
+        if self.feasible and self.bound < least - TINY:  # prices of no use
+            self._price(np.zeros(program.rows.shape[0]))
+            self._on_bound(self.bound)
 
     def _state(self, own: MipProgram) -> None:
         """Take a program as that of the model, without the rows that link pairs to options."""
@@ -219,11 +224,16 @@ class LinearRelaxation:
             strategy = PRIMAL_SIMPLEX
 
     def _read(self, highs: highspy.Highs) -> None:
-        """Read the duals of the rows, and compute reduced costs and a bound, which is valid for any duals."""
+        """Read the duals of the rows, and price all columns by them."""
         program, found = self.program, highs.getSolution().row_dual[: len(self._solved)]
         duals = np.zeros(program.rows.shape[0])
         duals[self._solved[: len(found)]] = found
-        duals = usable_duals(program, duals)
+        self._price(usable_duals(program, duals))
+        self._on_bound(self.bound)
+
+    def _price(self, duals: Floats) -> None:
+        """Compute reduced costs and a bound, which is valid for any duals."""
+        program = self.program
         limits = priced_limits(program, duals)
         self._reduced = program.cost - program.rows.T @ duals
         box = np.where(self._reduced > 0, program.lower, program.upper)
@@ -234,7 +244,6 @@ class LinearRelaxation:
         one_each = sum(min(0.0, float(rest.min(initial=0.0))) for rest in self._pair_rest)
         bound = float(duals @ limits + self._reduced @ box) + one_each + program.offset
         self.bound = bound - self._rounding_error(duals, limits)
-        self._on_bound(self.bound)
 
     def _rounding_error(self, duals: Floats, limits: Floats) -> float:
         """Return more than the errors of rounding in the bound and in any one reduced cost together.

@@ -105,7 +105,7 @@ def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
         if problem.meetings[earlier].region == problem.meetings[later].region:
             follows[earlier].append(later)
     chains: list[tuple[int, ...]] = [(meeting,) for meeting in range(len(problem.meetings))]
-    for _ in range(length - 1):
+    for _ in range(min(length, len(chains) + 1) - 1):
         chains = [(*chain, later) for chain in chains for later in follows[chain[-1]]]
     return chains
 
@@ -113,6 +113,6 @@ def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
 def _after(held: ScheduledMeeting, follows: dict[int, list[ScheduledMeeting]], steps: int) -> list[ScheduledMeeting]:
     """Return the meetings that follow after `steps` steps, once for each way there."""
     found = [held]
-    for _ in range(steps):
+    for _ in range(min(steps, len(follows) + 1)):
         found = [later for each in found for later in follows[each.index]]
     return found

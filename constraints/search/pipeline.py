@@ -60,7 +60,7 @@ DISAGREE = Message(
     "pipeline.disagree",
     "{first} and {second} disagree on what is possible; that is an error in this program, please report it.",
 )
-TIME_UP = Message("pipeline.time_up", "The time was up before anything was proved.")
+TIME_UP = Message("pipeline.time_up", "The time was up before the proof was complete; with more time it may be.")
 
 CORE_SECONDS, RELAXATIONS, CORE_COLUMNS = 8.0, 8.0, 12_000
 """Time of the engine for a core before it is divided, in seconds or in times of the relaxation, whichever is more (so a

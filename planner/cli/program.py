@@ -14,7 +14,13 @@ from calendars.language import Locale, Message
 from planner import __version__
 from planner.cli.base.command import ExitCode, Group, Option
 from planner.cli.base.command import explain as in_words
-from planner.cli.base.terminal import discard_output, escape_unencodable_text, language, write_stderr
+from planner.cli.base.terminal import (
+    discard_output,
+    escape_unencodable_text,
+    language,
+    open_closed_streams,
+    write_stderr,
+)
 from planner.cli.commands import changes, feeds, keeping, questions, revisions, solving, starting
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
@@ -93,6 +99,7 @@ def program(locale: Locale) -> Group:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    open_closed_streams()
     collect_rarely()
     escape_unencodable_text()
     sys.exit(run(sys.argv[1:]))

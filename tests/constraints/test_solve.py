@@ -3,6 +3,7 @@
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from calendars.child import Child
@@ -11,6 +12,8 @@ from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
+from constraints.rules.rent import Rent
+from constraints.rules.worst_travel import WorstTravel
 from constraints.search.pipeline import OWN_BOUND
 from constraints.search.sessions import SolverSession
 from constraints.search.warm_start import NONE_OF_SOME
@@ -66,6 +69,18 @@ def test_a_plan_comes_with_its_proof_its_price_and_its_progress() -> None:
     assert outcome.peak_memory > 2**20
     assert {"building", "relaxation", "search", "check"} <= {*outcome.phases}
     assert (heard[-1].best, heard[-1].bound) == (20, 20)
+
+
+@pytest.mark.parametrize("points", [10**6, 10**9, 10**12])
+def test_heavy_prices_leave_the_proof_as_it_is(points: int) -> None:
+    of = problem(
+        [meeting(name) for name in "abc"], *domain_rules(), Rent(points=points, per=1), WorstTravel(points=points),
+        AbsentMember(points=1), member_busy=busy(8, {0: range(21), 1: [3]}), travel=31 + 7 * np.arange(8).reshape(4, 2),
+    )  # fmt: skip
+    outcome = solve(of, Limits(seconds=60, workers=1))
+    assert outcome.status is OutcomeStatus.OPTIMAL
+    assert outcome.verdict is not None
+    assert outcome.bound == outcome.objective == sum(outcome.verdict.points.values()) > points
 
 
 def test_one_worker_and_one_seed_give_one_plan() -> None:

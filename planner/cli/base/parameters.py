@@ -12,6 +12,8 @@ FOLDER_NAME = Message("parameters.folder_name", "FOLDER")
 FILE_NAME = Message("parameters.file_name", "FILE")
 NAME = Message("parameters.name", "NAME")
 
+MIB_MAX = 2**30
+"""Most memory that may be asked for, in MiB: more than any machine has, and a number that systems take."""
 FOLDER = AnyPath(file_okay=False)
 HOME = AnyPath()
 """A folder or a workbook."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -18,6 +19,17 @@ from calendars.language import LOCALES, Locale
 from planner.errors import SETTINGS_FILE, system_locale
 from planner.store.place import is_workbook
 from planner.text.harmless import harmless
+
+
+def open_closed_streams() -> None:
+    """Let standard streams that whoever began the program has closed lead nowhere; no file may take their place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 def escape_unencodable_text() -> None:
@@ -49,10 +61,16 @@ def _write(stream: TextIO, text: str) -> bool:
     try:
         stream.write(shown if shown.endswith("\n") else f"{shown}\n")
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in _NOBODY_READS:
+            raise
         _discard(stream)
         return False
     return True
+
+
+_NOBODY_READS = {errno.EPIPE, errno.EIO}
+"""Errors of a pipe, and of a terminal, that was closed at the other end."""
 
 
 def discard_output() -> None:
@@ -109,21 +127,26 @@ def _language_of_workbook(path: Path) -> Locale | None:
 
 STDERR = 2
 SHOW_CURSOR = b"\x1b[?25h\r\n"
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Yield an event that the first SIGINT or SIGTERM sets; a second one ends the process at once."""
+    """Yield an event that the first SIGINT, SIGTERM or SIGHUP sets; a second one ends the process at once.
+
+    SIGHUP is ignored if whoever began the program has it so, as `nohup` does.
+    """
     stop = threading.Event()
     usual = {number: signal.getsignal(number) for number in SIGNALS}
+    if usual[signal.SIGHUP] is signal.SIG_IGN:
+        del usual[signal.SIGHUP]
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         stop.set()
-        for number in SIGNALS:
+        for number in usual:
             signal.signal(number, _end)
 
-    for number in SIGNALS:
+    for number in usual:
         signal.signal(number, ask)
     try:
         yield stop

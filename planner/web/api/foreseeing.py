@@ -40,7 +40,7 @@ class ForeseeJson(Shape):
         default=defaults.FORESEE_PERCENT,
         description="For single days, it takes as long as at most in so many percent of the known cases.",
     )
-    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
+    seconds: Annotated[float, Field(strict=True, gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
         default=defaults.FORESEE_SECONDS, description="Most that all repairs together may take."
     )
 
@@ -77,7 +77,7 @@ class ReserveJson(Shape):
         default=None, ge=FIRST_TODAY, le=LAST_TODAY,
         description="The day that is taken for today; left out, it is today.",
     )  # fmt: skip
-    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
+    seconds: Annotated[float, Field(strict=True, gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
         default=defaults.RESERVE_SECONDS, description="Most that it may take."
     )
 
@@ -122,7 +122,7 @@ class TradeOffJson(Shape):
     from_scratch: bool = Field(
         default=False, description="Whether to plan as if nothing had been published; what has been held stays."
     )
-    seconds: Annotated[float, Field(gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
+    seconds: Annotated[float, Field(strict=True, gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
         default=defaults.TRADE_SECONDS, description="Most that all plans together may take."
     )
 

@@ -156,7 +156,7 @@ class SolveJson(Shape):
 
     model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
 
-    seconds: Annotated[float, Field(gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
+    seconds: Annotated[float, Field(strict=True, gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
         default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = Field(default=defaults.SEED, description="Of everything drawn.")
@@ -218,7 +218,7 @@ class WhatIfJson(Shape):
         default=False, description="Whether no meeting may be held outside its window unless a change says so."
     )
     save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
-    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
+    seconds: Annotated[float, Field(strict=True, gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
         default=defaults.RESCHEDULE_SECONDS, description="Most that it may take."
     )
 

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 
+from constraints.engines import highs
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
@@ -60,3 +63,13 @@ def test_cp_sat_starts_without_pandas() -> None:
     code = "import sys, constraints.engines.cp_sat; print('ortools' in sys.modules, 'pandas' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["True", "False"]
+
+
+def test_the_tolerance_of_the_solver_costs_nothing() -> None:
+    builder = ModelBuilder()
+    worst = builder.add_columns([1], upper=100, integer=False)
+    builder.add_row(LinearExpr.of([worst]), 60)
+    program = MipProgram.of(builder.matrix(1))
+    assert highs._rounded(program, np.array([60 - 1e-7])).tolist() == [60]  # noqa: SLF001 - no solver errs when asked to
+    halves = MipProgram.of(replace(builder.matrix(1), row_lower=np.array([60.5])))
+    assert highs._rounded(halves, np.array([60.5])).tolist() == [60.5]  # noqa: SLF001

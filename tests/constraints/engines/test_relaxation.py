@@ -1,12 +1,14 @@
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from constraints.engines.program import TINY
-from constraints.engines.relaxation import LinearRelaxation
+from constraints.engines.program import TINY, MipProgram
+from constraints.engines.relaxation import LinearRelaxation, usable_duals
+from constraints.model.linear import Floats
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 
@@ -19,6 +21,18 @@ def test_no_solution_costs_less_than_any_bound(model: ChoiceModel) -> None:
         assert relaxation.feasible
         assert relaxation.bound == told[-1]
         assert all(bound <= best + TINY for bound in told)
+
+
+@given(choice_models())
+def test_a_bound_is_no_less_than_what_columns_cost_whatever_the_prices(model: ChoiceModel) -> None:
+    def wrong(program: MipProgram, duals: Floats) -> Floats:
+        return usable_duals(program, -9 * duals)
+
+    with mock.patch("constraints.engines.relaxation.usable_duals", wrong):
+        relaxation = LinearRelaxation(model.matrix)
+    program = relaxation.program
+    assume(relaxation.feasible)
+    assert relaxation.bound >= program.cost @ program.lower + program.offset - TINY
 
 
 @given(choice_models(most_late=4), st.integers(0, 40))

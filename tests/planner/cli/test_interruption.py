@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM on real processes."""
+"""Ctrl-C, SIGTERM and SIGHUP on real processes."""
 
 import json
 import re
@@ -66,14 +66,17 @@ def test_the_best_plan_so_far_is_shown_and_saved(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_out_says_where_the_interrupted_plan_goes_and_sigterm_is_like_ctrl_c(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_out_says_where_the_interrupted_plan_goes_and_other_signals_are_like_ctrl_c(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     net = slow_network(tmp_path / "net")
     process = started("solve", net, "--workers", "1", "--out", "mine.json", cwd=tmp_path)
     assert process.stderr is not None
     for line in process.stderr:
         if re.match(r"bedste [\d.]+ point", line):
             break
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     process.communicate(timeout=30)
     assert process.returncode == 130
     assert {each.name for each in tmp_path.iterdir()} == {"mine.json", "net"}
@@ -92,6 +95,20 @@ def test_nothing_found_yet_is_nothing_to_save(tmp_path: Path) -> None:
     process.communicate(timeout=30)
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == [net]
+
+
+def test_a_closed_terminal_stops_it_unless_nohup_began_it(tmp_path: Path) -> None:
+    listening = DEAF.replace("def solve(*_arguments, **_named):", "def solve(*_arguments, stop, **_named):")
+    listening = listening.replace("time.sleep(60)", "print(stop.wait(3), flush=True); sys.exit(9)")
+    nohup = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{listening}"
+    for program, stopped in ((listening, "True\n"), (nohup, "False\n")):
+        net = small_network(tmp_path / stopped.strip())
+        process = started("solve", net, cwd=tmp_path, program=(sys.executable, "-c", program))
+        assert process.stdout is not None
+        assert process.stdout.readline() == "solving\n"
+        process.send_signal(signal.SIGHUP)
+        assert process.stdout.readline() == stopped
+        process.communicate(timeout=30)
 
 
 def test_the_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """Files are written whole or not at all."""
 
 import errno
+import json
 import os
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from planner.cli.actions.files import interrupted_name, require_writable, save
 from planner.cli.base.command import WrongUse
+from tests.planner.cli.running import PROGRAM, small_network, surroundings
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
@@ -69,3 +73,13 @@ def test_a_link_keeps_leading_to_its_file(tmp_path: Path) -> None:
     save(link, "new")
     assert link.is_symlink()
     assert (tmp_path / "file").read_text(encoding="utf-8") == "new\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_plan_is_saved_whichever_standard_streams_are_closed(closed: str, tmp_path: Path) -> None:
+    saved = tmp_path / "plan.json"
+    words = [*PROGRAM, "solve", str(small_network(tmp_path / "net")), "--out", str(saved)]
+    command = ["/bin/sh", "-c", f"{shlex.join(words)} {closed}"]
+    done = subprocess.run(command, env=surroundings(), capture_output=True, check=False, timeout=120)
+    assert (done.returncode, "Traceback" in done.stderr.decode()) == (0, False)
+    assert json.loads(saved.read_text(encoding="utf-8"))["meetings"]

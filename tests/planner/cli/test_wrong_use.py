@@ -36,6 +36,11 @@ CASES = [
         "--workers skal være et helt tal på mindst 1, ikke two.",
     ),
     (
+        ["solve", "--memory", "1073741825"],
+        "--memory must be a whole number from 64 to 1,073,741,824, not 1073741825.",
+        "--memory skal være et helt tal fra 64 til 1.073.741.824, ikke 1073741825.",
+    ),
+    (
         ["solve", "--format", "xml"],
         "--format must be one of table, json, jsonl, not xml.",
         "--format skal være en af table, json, jsonl, ikke xml.",

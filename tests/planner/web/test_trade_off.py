@@ -72,7 +72,7 @@ def test_what_is_asked_alike_at_the_same_time_is_one_job(trading: Planning) -> N
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [({"plans": 0}, "#/plans"), ({"plans": 51}, "#/plans"), ({"percent": 101}, "#/percent"),
-     ({"seconds": 3601}, "#/seconds"), ({"as_of": "soon"}, "#/as_of")],
+     ({"seconds": 3601}, "#/seconds"), ({"seconds": True}, "#/seconds"), ({"as_of": "soon"}, "#/as_of")],
 )  # fmt: skip
 def test_what_is_out_of_bounds_is_refused_and_named(trading: Planning, body: dict[str, object], pointer: str) -> None:
     found = trading.client.ask(ASKED, "POST", body)
