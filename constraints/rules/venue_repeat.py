@@ -105,7 +105,7 @@ def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
         if problem.meetings[earlier].region == problem.meetings[later].region:
             follows[earlier].append(later)
     chains: list[tuple[int, ...]] = [(meeting,) for meeting in range(len(problem.meetings))]
-    for _ in range(min(length, len(chains) + 1) - 1):
+    for _ in range(min(length - 1, len(chains))):
         chains = [(*chain, later) for chain in chains for later in follows[chain[-1]]]
     return chains
 

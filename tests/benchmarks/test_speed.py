@@ -33,7 +33,6 @@ def side_by_side() -> list[Run]:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_ours_and_every_baseline_end_with_the_same_optimum(side_by_side: Sequence[Run]) -> None:
     assert [found.error for found in side_by_side] == ["", "", "", ""]
     assert {found.ended.status for found in side_by_side if found.ended} == {"optimal"}

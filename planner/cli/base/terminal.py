@@ -20,6 +20,9 @@ from planner.errors import SETTINGS_FILE, system_locale
 from planner.store.place import is_workbook
 from planner.text.harmless import harmless
 
+_NOBODY_READS = {errno.EPIPE, errno.EIO}
+"""Errors of a pipe, and of a terminal, that was closed at the other end."""
+
 
 def open_closed_streams() -> None:
     """Let standard streams that whoever began the program has closed lead nowhere; no file may take their place."""
@@ -67,10 +70,6 @@ def _write(stream: TextIO, text: str) -> bool:
         _discard(stream)
         return False
     return True
-
-
-_NOBODY_READS = {errno.EPIPE, errno.EIO}
-"""Errors of a pipe, and of a terminal, that was closed at the other end."""
 
 
 def discard_output() -> None:
